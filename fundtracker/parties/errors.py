@@ -1,0 +1,18 @@
+"""Refusals about parties: numbers that cannot be theirs."""
+
+from __future__ import annotations
+
+from fundtracker.errors import RuleViolation
+from fundtracker.i18n import N_
+
+
+class InvalidSiren(RuleViolation):
+    """The text is no SIREN: not nine digits, or the check digit says there is a typing error."""
+
+    sentence = N_("“%(text)s” is not a SIREN number: check its nine digits.")
+
+
+class InvalidSiret(RuleViolation):
+    """The text is no SIRET: not fourteen digits, or a check digit says there is a typing error."""
+
+    sentence = N_("“%(text)s” is not a SIRET number: check its fourteen digits.")

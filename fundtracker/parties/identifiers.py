@@ -1,0 +1,50 @@
+"""SIREN and SIRET numbers as people type them."""
+
+from __future__ import annotations
+
+import re
+
+from stdnum.fr import siren as stdnum_siren
+from stdnum.fr import siret as stdnum_siret
+
+from fundtracker.parties.errors import InvalidSiren, InvalidSiret
+
+_SIREN_LENGTH = 9
+_SIRET_LENGTH = 14
+_BETWEEN = re.compile(r"[\s.\-\u200e\u200f]+")
+_SHOWN = 40
+
+
+def parse_siren(text: str) -> str:
+    """Return the nine digits of a SIREN typed with or without spaces, or raise InvalidSiren."""
+    digits = _digits(text)
+    if len(digits) != _SIREN_LENGTH or not stdnum_siren.is_valid(digits):
+        raise InvalidSiren(text=_shown(text))
+    return digits
+
+
+def parse_siret(text: str) -> str:
+    """Return the fourteen digits of a SIRET typed with or without spaces, or raise InvalidSiret."""
+    digits = _digits(text)
+    if len(digits) != _SIRET_LENGTH or not stdnum_siret.is_valid(digits):
+        raise InvalidSiret(text=_shown(text))
+    return digits
+
+
+def find_siren(text: str) -> str | None:
+    """Return the SIREN that ``text`` is, or None where it is something else."""
+    try:
+        return parse_siren(text)
+    except InvalidSiren:
+        return None
+
+
+def _digits(text: str) -> str:
+    """Return the digits; nothing where there is anything else, other scripts' digits included."""
+    joined = _BETWEEN.sub("", text)
+    return joined if joined.isascii() and joined.isdigit() else ""
+
+
+def _shown(text: str) -> str:
+    seen = "".join(char if char.isprintable() else " " for char in text[: _SHOWN + 1]).strip()
+    return f"{seen[:_SHOWN]}…" if len(text) > _SHOWN else seen
