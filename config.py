@@ -1,0 +1,73 @@
+"""Settings, read once from the environment and frozen."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+INSTANCE = Path(__file__).parent / "instance"
+
+
+class MissingSetting(Exception):  # noqa: N818 - shown to the person who starts the program
+    """A setting without which the program must not start."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What differs from one installation to another."""
+
+    database_url: str
+    secret_key: str
+    password_salt: str
+    instance: Path
+    is_demonstration: bool = False
+    is_behind_tls: bool = False
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read ``FUNDTRACKER_…``; raise MissingSetting where a production secret is missing.
+
+        With no database named, the embedded default is used: SQLite under ``instance/``, with
+        secrets made at the first start and kept beside it.
+        """
+        instance = Path(environment.get("FUNDTRACKER_INSTANCE", str(INSTANCE)))
+        url = environment.get("FUNDTRACKER_DATABASE_URL", "")
+        is_embedded = not url or url.startswith("sqlite")
+        if not url:
+            instance.mkdir(parents=True, exist_ok=True)
+            url = f"sqlite:///{instance / 'fundtracker.db'}"
+
+        def secret(name: str) -> str:
+            value = environment.get(name, "")
+            if value:
+                return value
+            if not is_embedded:
+                raise MissingSetting(name)
+            return _kept_secret(instance, name)
+
+        return cls(
+            database_url=url,
+            secret_key=secret("FUNDTRACKER_SECRET_KEY"),
+            password_salt=secret("FUNDTRACKER_PASSWORD_SALT"),
+            instance=instance,
+            is_demonstration=environment.get("FUNDTRACKER_DEMONSTRATION", "") == "1",
+            is_behind_tls=environment.get("FUNDTRACKER_TLS", "") == "1",
+        )
+
+
+def _kept_secret(instance: Path, name: str) -> str:
+    instance.mkdir(parents=True, exist_ok=True)
+    path = instance / f"{name.lower()}.txt"
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(32))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")

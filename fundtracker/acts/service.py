@@ -1,0 +1,122 @@
+"""Recording acts: once each, found again by their key."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from fundtracker import clock
+from fundtracker.acts.errors import KeyReused
+from fundtracker.acts.models import Act, ActSubject
+from fundtracker.db import lock_text
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from fundtracker.acts.kinds import ActKind
+
+
+def new_key() -> str:
+    """Return a fresh idempotency key, for a form about to be shown or a single command."""
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signature:
+    """Who acts, at whose confirmation, and the key by which the act happens only once."""
+
+    actor_id: int | None = None
+    key: str = field(default_factory=new_key)
+    confirmed_by_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """A record that an act concerns: the name of its table and its id."""
+
+    kind: str
+    record_id: int
+
+
+def request_hash(kind: ActKind, request: Any) -> str:  # noqa: ANN401 - any frozen dataclass
+    """Hash what was asked for: SHA-256 of the request's fields as canonical JSON."""
+    content = {"kind": kind.value, "request": dataclasses.asdict(request)}
+    return hashlib.sha256(canonical_json(content)).hexdigest()
+
+
+def canonical_json(content: object) -> bytes:
+    """Write plain content as JSON in one way only: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+    )
+    return text.encode()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def find_repeat(session: Session, kind: ActKind, request: object, *, by: Signature) -> Act | None:
+    """Find the act that ``by.key`` already stands for, or None; raise KeyReused on other content.
+
+    Holds the key until the transaction ends, so that of two senders the second finds the first.
+    """
+    lock_text(session, by.key)
+    act = session.scalar(select(Act).where(Act.key == by.key))
+    if act is not None and act.request_hash != request_hash(kind, request):
+        raise KeyReused
+    return act
+
+
+def record(  # noqa: PLR0913 - the parts of an act
+    session: Session,
+    kind: ActKind,
+    request: object,
+    *,
+    by: Signature,
+    reason: str = "",
+    decision_id: int | None = None,
+) -> Act:
+    """Record that ``request`` is done; its subjects follow by ``concern``."""
+    act = Act(
+        at=clock.now(),
+        kind=kind.value,
+        actor_id=by.actor_id,
+        confirmed_by_id=by.confirmed_by_id,
+        reason=reason,
+        decision_id=decision_id,
+        key=by.key,
+        request_hash=request_hash(kind, request),
+    )
+    session.add(act)
+    session.flush()
+    return act
+
+
+def concern(session: Session, act: Act, *subjects: Subject) -> None:
+    """Say which records ``act`` concerns; the first one ever said is its result."""
+    last = session.scalar(
+        select(func.max(ActSubject.line)).where(ActSubject.act_id == act.id)
+    )
+    first = 1 if last is None else last + 1
+    session.add_all(
+        ActSubject(act_id=act.id, line=line, kind=it.kind, record_id=it.record_id)
+        for line, it in enumerate(dict.fromkeys(subjects), start=first)
+    )
+    session.flush()
+
+
+def result_id(session: Session, act: Act) -> int:
+    """Return the id of the record that ``act`` gave when it was first done."""
+    return session.execute(
+        select(ActSubject.record_id).where(ActSubject.act_id == act.id, ActSubject.line == 1)
+    ).scalar_one()

@@ -1,0 +1,198 @@
+"""The database: shared column types, naming, and the two ways a transaction begins.
+
+Pages read in a plain transaction (on PostgreSQL one snapshot, read only, so that one page is
+one moment); writing begins anew, at once exclusive on SQLite. SQL that only one of the two
+databases knows is kept here and in the migrations.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    DateTime,
+    Enum,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    create_engine,
+    event,
+    func,
+    select,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+from fundtracker.money import Cents
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import Dialect
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+# The execution option that says: this transaction will write.
+WRITES = "fundtracker_writes"
+
+SHA256_LENGTH = 64
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant in UTC to the microsecond; text on SQLite, which would lose the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:  # noqa: ANN401 - the library's own type
+        """Use text on SQLite."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(27))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401
+        """Refuse a naive instant; write six decimals always, so that text sorts by time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "an instant without a zone reached the database"
+            raise ValueError(message)
+        return instant_text(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401
+        """Give back an aware instant in UTC."""
+        if value is None:
+            return None
+        if dialect.name == "sqlite":
+            return datetime.fromisoformat(value)
+        return datetime.astimezone(value, UTC)
+
+
+def instant_text(instant: datetime) -> str:
+    """Write an instant in UTC with six decimals, as stored and as hashed."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def text_enum(members: type[StrEnum], name: str) -> Enum:
+    """Store a StrEnum as text, held by a CHECK constraint called ``ck_<table>_<name>``."""
+    return Enum(
+        members,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=max(len(member) for member in members),
+        values_callable=lambda enum: [member.value for member in enum],
+    )
+
+
+BIG_ID = BigInteger().with_variant(Integer, "sqlite")
+
+# Column types, to be used in annotations: ``id: Mapped[BigId]``.
+BigId = Annotated[int, mapped_column(BIG_ID, primary_key=True)]
+Sha256 = Annotated[str, mapped_column(String(SHA256_LENGTH))]
+
+
+class Base(DeclarativeBase):
+    """All tables; constraints are named, so that migrations and tests can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - the library's own way
+        Cents: BigInteger,
+        int: BIG_ID,
+        str: Text,
+        date: Date,
+        datetime: UtcDateTime,
+    }
+
+
+class Database:
+    """One database and the sessions on it, for pages, commands and jobs alike."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.engine = _engine(url)
+
+    def session(self) -> Session:
+        """Open a session; it reads until ``transaction()`` makes it write."""
+        return Session(self.engine, expire_on_commit=True)
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": 30})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+    )
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # The driver must not begin transactions by itself: _begin_sqlite says how each begins.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "busy_timeout = 30000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_process_lock = threading.Lock()
+
+
+def process_lock(session: Session) -> threading.Lock | None:
+    """Return the lock that writers of this process take first on SQLite, else None.
+
+    Waiting in Python is fair and free, where SQLite's busy handler sleeps and starves.
+    """
+    return _process_lock if dialect_of(session) == "sqlite" else None
+
+
+def begin_writing(session: Session) -> None:
+    """Begin the writing transaction of ``session``, which must have none."""
+    options: dict[str, Any] = {WRITES: True}
+    if dialect_of(session) == "postgresql":
+        options |= {"isolation_level": "READ COMMITTED", "postgresql_readonly": False}
+    session.connection(execution_options=options)
+
+
+def dialect_of(session: Session) -> str:
+    """Return ``sqlite`` or ``postgresql``."""
+    return session.get_bind().dialect.name
+
+
+def lock_text(session: Session, text: str) -> None:
+    """Hold ``text`` until the transaction ends; SQLite's only writer holds everything already."""
+    if dialect_of(session) == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(text, 0))))

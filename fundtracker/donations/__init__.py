@@ -1,0 +1,1 @@
+"""Donations: their dated steps, the money received, and what binds it."""

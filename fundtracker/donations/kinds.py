@@ -1,0 +1,67 @@
+"""The kinds of donation and of step."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from fundtracker.i18n import N_, gettext
+
+
+class DonationKind(StrEnum):
+    """Where money in a book comes from; only a gift makes a donor."""
+
+    GIFT = "gift"
+    CARRIED_IN = "carried_in"
+    INCOME = "income"
+    TO_IDENTIFY = "to_identify"
+    OWN = "own"
+
+    @property
+    def has_collectivity(self) -> bool:
+        """Whether somebody gave it: a gift, or a gift carried from another fund."""
+        return self in {DonationKind.GIFT, DonationKind.CARRIED_IN}
+
+    @property
+    def label(self) -> str:
+        """The kind's words on pages, in the language of the moment."""
+        return gettext(_KINDS[self])
+
+
+_KINDS = {
+    DonationKind.GIFT: N_("gift"),
+    DonationKind.CARRIED_IN: N_("carried over from another fund"),
+    DonationKind.INCOME: N_("interest or exchange gain"),
+    DonationKind.TO_IDENTIFY: N_("payer to be identified"),
+    DonationKind.OWN: N_("CUF’s own money"),
+}
+
+
+class StepKind(StrEnum):
+    """The steps by which a collectivity gives, months apart, in any order."""
+
+    PROMISED = "promised"
+    VOTED = "voted"
+    AGREED = "agreed"
+    CALLED = "called"
+    REDUCED = "reduced"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_commitment(self) -> bool:
+        """Whether the step says how much the donor will give."""
+        return self in {StepKind.PROMISED, StepKind.VOTED, StepKind.AGREED}
+
+    @property
+    def label(self) -> str:
+        """The step's word on pages, in the language of the moment."""
+        return gettext(_STEPS[self])
+
+
+_STEPS = {
+    StepKind.PROMISED: N_("promised"),
+    StepKind.VOTED: N_("voted"),
+    StepKind.AGREED: N_("under agreement"),
+    StepKind.CALLED: N_("called"),
+    StepKind.REDUCED: N_("reduced"),
+    StepKind.CANCELLED: N_("cancelled"),
+}

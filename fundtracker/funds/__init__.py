@@ -1,0 +1,1 @@
+"""Solidarity funds: the crisis, who asked, the rules, and the decisions taken."""

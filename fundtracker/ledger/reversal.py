@@ -1,0 +1,111 @@
+"""Reversals (contre-passations): the only way to correct what was posted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from fundtracker.ledger.errors import (
+    AlreadyReversed,
+    InsufficientBalance,
+    NoSuchEntry,
+    ReversalOfReversal,
+    ReversalTooEarly,
+    ReverseOthersFirst,
+)
+from fundtracker.ledger.models import Account, Entry, Transfer
+from fundtracker.ledger.queries import movements_of
+from fundtracker.ledger.service import Draft, Movement, post
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from fundtracker.acts.models import Act
+    from fundtracker.ledger.models import Book
+
+
+def reversals(
+    session: Session, book: Book, numbers: Sequence[int], *, on: date, memo: str = ""
+) -> list[Draft]:
+    """Draft the reversals of entries, latest first, dated ``on``.
+
+    Raises NoSuchEntry, AlreadyReversed, ReversalOfReversal or ReversalTooEarly.
+    """
+    return [
+        _reversal(session, book, number, on=on, memo=memo)
+        for number in sorted(set(numbers), reverse=True)
+    ]
+
+
+def post_correction(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Entry]:
+    """Post reversals and what replaces them in one act.
+
+    Raises ReverseOthersFirst, naming the later entries that moved the money on, where the plain
+    ledger would say that too little is left.
+    """
+    try:
+        return post(session, act, book, *drafts)
+    except InsufficientBalance as refusal:
+        reversed_now = {draft.reverses for draft in drafts if draft.reverses is not None}
+        account_id = refusal.data["n_account"]
+        assert isinstance(account_id, int)  # noqa: S101 - the ledger's own refusal
+        blocking = _spenders(session, book, account_id, reversed_now)
+        if not blocking:
+            raise
+        raise ReverseOthersFirst(
+            n_numbers=", ".join(str(number) for number in blocking), n_list=blocking
+        ) from refusal
+
+
+def _reversal(session: Session, book: Book, number: int, *, on: date, memo: str) -> Draft:
+    entry = session.get(Entry, (book.id, number))
+    if entry is None:
+        raise NoSuchEntry(n_number=number)
+    if entry.reverses_number is not None:
+        raise ReversalOfReversal(n_number=number)
+    by = session.scalar(
+        select(Entry.number).where(Entry.book_id == book.id, Entry.reverses_number == number)
+    )
+    if by is not None:
+        raise AlreadyReversed(n_number=number, n_by=by)
+    if on < entry.effective_on:
+        raise ReversalTooEarly(effective_on=entry.effective_on)
+    return Draft(
+        purpose=entry.purpose,
+        effective_on=on,
+        movements=[
+            Movement(credit=it.debit, debit=it.credit, amount=it.amount)
+            for it in movements_of(session, book.id, number)
+        ],
+        piece_reference=entry.piece_reference,
+        piece_on=entry.piece_on,
+        memo=memo,
+        reverses=number,
+    )
+
+
+def _spenders(
+    session: Session, book: Book, account_id: int, reversed_now: set[int]
+) -> list[int]:
+    """Name the living entries that took money out of an account, latest first."""
+    account = session.get_one(Account, account_id)
+    back = aliased(Entry)
+    numbers = session.scalars(
+        select(Transfer.number)
+        .join(Entry, (Entry.book_id == Transfer.book_id) & (Entry.number == Transfer.number))
+        .where(
+            Transfer.credit_account_id == account.id,
+            Entry.reverses_number.is_(None),
+            Entry.number > min(reversed_now, default=0),
+            Entry.number.not_in(reversed_now),
+            ~exists().where(back.book_id == book.id, back.reverses_number == Entry.number),
+        )
+        .distinct()
+        .order_by(Transfer.number.desc())
+    )
+    return list(numbers)

@@ -1,0 +1,387 @@
+"""Posting: the only function that writes entries, transfers, counters and kept totals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import bindparam, case, column, func, insert, or_, select, table, union_all, update
+
+from fundtracker import clock
+from fundtracker.ledger import totals
+from fundtracker.ledger.bounds import first_shortfall
+from fundtracker.ledger.chain import Sealed, hash_memo, seal
+from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
+from fundtracker.ledger.models import Account, Book, Entry, EntryFile, EntryMemo, Transfer
+from fundtracker.ledger.places import AccountKey, Purpose, is_route
+from fundtracker.money import Cents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Table
+    from sqlalchemy.orm import Session
+
+    from fundtracker.acts.models import Act
+
+_LOCKED = "fundtracker_locked_books"
+
+# The one thing that the ledger asks of a donation: whose it is, for the kept totals.
+_donation = table("donation", column("id"), column("collectivity_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """An amount in cents, above zero, going from ``credit`` to ``debit``."""
+
+    credit: AccountKey
+    debit: AccountKey
+    amount: Cents
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """An entry to be posted: one purpose, one value date, one or more movements."""
+
+    purpose: Purpose
+    effective_on: date
+    movements: Sequence[Movement]
+    piece_reference: str | None = None
+    piece_on: date | None = None
+    memo: str = ""
+    files: Sequence[str] = ()
+    reverses: int | None = None
+
+
+def lock(session: Session, *book_ids: int) -> list[Book]:
+    """Hold books until the transaction ends, in the order of their ids, and return them fresh.
+
+    Called before a service reads what its rules ask for. Raises NoResultFound on an unknown id.
+    """
+    books = list(
+        session.scalars(
+            select(Book)
+            .where(Book.id.in_(set(book_ids)))
+            .order_by(Book.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+    held: set[int] = session.info.setdefault(_LOCKED, set())
+    transaction = session.get_transaction()
+    if session.info.get("fundtracker_lock_owner") is not transaction:
+        held.clear()
+        session.info["fundtracker_lock_owner"] = transaction
+    held.update(book.id for book in books)
+    by_id = {book.id: book for book in books}
+    return [by_id[book_id] for book_id in book_ids]
+
+
+def post(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Entry]:
+    """Post the entries of one act to a locked book, all or none; bounds hold at the act's end.
+
+    Raises DatedInTheFuture, PeriodLocked, or InsufficientBalance naming the day and what was
+    left. Costs the same whatever the book's length.
+    """
+    _check_locked(session, book)
+    for draft in drafts:
+        _check_draft(book, draft)
+    accounts = _accounts(session, book, drafts)
+    _check_bounds(session, accounts, drafts)
+    entries = _write_entries(session, act, book, drafts)
+    _write_transfers(session, entries, accounts, drafts)
+    _write_counters(session, accounts, drafts)
+    totals.add(session, book.id, _moves(accounts, drafts))
+    last = entries[-1]
+    book.last_number, book.last_hash = last.number, last.hash
+    session.flush()
+    for account in accounts.values():
+        session.expire(account)
+    return entries
+
+
+def _check_locked(session: Session, book: Book) -> None:
+    owner = session.info.get("fundtracker_lock_owner")
+    assert owner is session.get_transaction(), "post() without lock()"  # noqa: S101 - a bug
+    assert book.id in session.info[_LOCKED], "post() to a book not locked"  # noqa: S101 - a bug
+
+
+def _check_draft(book: Book, draft: Draft) -> None:
+    if draft.effective_on > clock.today():
+        raise DatedInTheFuture(on=draft.effective_on)
+    if book.locked_until is not None and draft.effective_on <= book.locked_until:
+        raise PeriodLocked(on=draft.effective_on, locked_until=book.locked_until)
+    if not draft.movements:
+        message = "an entry without movements"
+        raise ValueError(message)
+    for movement in draft.movements:
+        if movement.amount <= 0:
+            message = "a movement of zero or less"
+            raise ValueError(message)
+        credit, debit = movement.credit, movement.debit
+        if draft.reverses is not None:
+            credit, debit = debit, credit
+        if not is_route(draft.purpose, credit, debit):
+            message = f"{draft.purpose} does not go from {credit} to {debit}"
+            raise ValueError(message)
+
+
+def _accounts(
+    session: Session, book: Book, drafts: Sequence[Draft]
+) -> dict[AccountKey, Account]:
+    """Load the accounts that the drafts touch, and open those that are missing."""
+    keys = list(
+        dict.fromkeys(
+            key for draft in drafts for it in draft.movements for key in (it.credit, it.debit)
+        )
+    )
+    projects = {key.project_id for key in keys if key.project_id is not None}
+    found = session.scalars(
+        select(Account)
+        .where(
+            Account.donation_id.in_({key.donation_id for key in keys}),
+            or_(Account.project_id.is_(None), Account.project_id.in_(projects)),
+        )
+        .execution_options(populate_existing=True)
+    )
+    wanted = set(keys)
+    accounts = {account.key: account for account in found if account.key in wanted}
+    missing = [key for key in keys if key not in accounts]
+    if missing:
+        owners = _owners(session, missing)
+        opened = [
+            Account(
+                book_id=book.id,
+                place=key.place,
+                donation_id=key.donation_id,
+                project_id=key.project_id,
+                agreement_id=key.agreement_id,
+                collectivity_id=owners[key.donation_id],
+                debits_posted=Cents(0),
+                credits_posted=Cents(0),
+            )
+            for key in missing
+        ]
+        session.add_all(opened)
+        session.flush()
+        accounts |= {account.key: account for account in opened}
+    for account in accounts.values():
+        assert account.book_id == book.id, "money of another book"  # noqa: S101 - a bug
+    return accounts
+
+
+def _owners(session: Session, keys: Sequence[AccountKey]) -> dict[int, int | None]:
+    rows = session.execute(
+        select(_donation.c.id, _donation.c.collectivity_id).where(
+            _donation.c.id.in_({key.donation_id for key in keys})
+        )
+    )
+    return {row.id: row.collectivity_id for row in rows}
+
+
+def _changes(drafts: Sequence[Draft]) -> dict[AccountKey, dict[date, int]]:
+    """Sum what the drafts do to each account, by day: debits less credits, in cents."""
+    changes: dict[AccountKey, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for draft in drafts:
+        for it in draft.movements:
+            changes[it.debit][draft.effective_on] += it.amount
+            changes[it.credit][draft.effective_on] -= it.amount
+    return changes
+
+
+def _check_bounds(
+    session: Session, accounts: dict[AccountKey, Account], drafts: Sequence[Draft]
+) -> None:
+    changes = _changes(drafts)
+    back_dated = [
+        account
+        for key, account in accounts.items()
+        if account.last_moved_on is not None and min(changes[key]) < account.last_moved_on
+    ]
+    later = _days_since(session, back_dated, min(d.effective_on for d in drafts))
+    for key, account in accounts.items():
+        days = dict(changes[key])
+        past = later.get(account.id, {})
+        for day, amount in past.items():
+            days[day] = days.get(day, 0) + amount
+        short = first_shortfall(key.place, account.balance - sum(past.values()), days)
+        if short is not None:
+            on, by = short
+            requested = -sum(amount for amount in changes[key].values() if amount < 0)
+            raise InsufficientBalance(
+                on=on,
+                left=max(requested - by, 0),
+                requested=requested,
+                n_place=key.place.label,
+                n_account=account.id,
+            )
+
+
+def _days_since(
+    session: Session, accounts: Sequence[Account], since: date
+) -> dict[int, dict[date, int]]:
+    """Sum the transfers of accounts, by day, from ``since`` on: debits less credits."""
+    if not accounts:
+        return {}
+    ids = [account.id for account in accounts]
+    sides = union_all(
+        *(
+            select(side.label("account_id"), Transfer.effective_on, amount.label("amount")).where(
+                side.in_(ids), Transfer.effective_on >= since
+            )
+            for side, amount in (
+                (Transfer.debit_account_id, Transfer.amount),
+                (Transfer.credit_account_id, -Transfer.amount),
+            )
+        )
+    ).subquery()
+    rows = session.execute(
+        select(sides.c.account_id, sides.c.effective_on, func.sum(sides.c.amount)).group_by(
+            sides.c.account_id, sides.c.effective_on
+        )
+    )
+    days: dict[int, dict[date, int]] = defaultdict(dict)
+    for account_id, day, amount in rows:
+        days[account_id][day] = int(amount)
+    return days
+
+
+def _write_entries(
+    session: Session, act: Act, book: Book, drafts: Sequence[Draft]
+) -> list[Entry]:
+    recorded_at = clock.now()
+    previous = book.last_hash
+    entries = []
+    for number, draft in enumerate(drafts, start=book.last_number + 1):
+        entry = _entry(act, book, draft, number, recorded_at, previous)
+        previous = entry.hash
+        entries.append(entry)
+    session.add_all(entries)
+    session.flush()
+    for entry, draft in zip(entries, drafts, strict=True):
+        where = {"book_id": book.id, "number": entry.number}
+        if draft.memo:
+            session.add(EntryMemo(**where, memo=draft.memo))
+        session.add_all(EntryFile(**where, sha256=sha256) for sha256 in set(draft.files))
+    return entries
+
+
+def _entry(  # noqa: PLR0913 - what the hash covers
+    act: Act, book: Book, draft: Draft, number: int, recorded_at: datetime, previous: str
+) -> Entry:
+    entry = Entry(
+        book_id=book.id,
+        number=number,
+        purpose=draft.purpose,
+        effective_on=draft.effective_on,
+        recorded_at=recorded_at,
+        act_id=act.id,
+        piece_reference=draft.piece_reference,
+        piece_on=draft.piece_on,
+        memo_hash=hash_memo(draft.memo),
+        reverses_number=draft.reverses,
+        previous_hash=previous,
+    )
+    entry.hash = seal(
+        Sealed(
+            previous_hash=previous,
+            book_code=book.code,
+            number=number,
+            purpose=draft.purpose.value,
+            effective_on=draft.effective_on,
+            recorded_at=recorded_at,
+            piece_reference=draft.piece_reference,
+            piece_on=draft.piece_on,
+            act_id=act.id,
+            actor_id=act.actor_id,
+            confirmed_by_id=act.confirmed_by_id,
+            key=act.key,
+            request_hash=act.request_hash,
+            memo_hash=entry.memo_hash,
+            files=sorted(set(draft.files)),
+            reverses=draft.reverses,
+            transfers=[(it.debit, it.credit, it.amount) for it in draft.movements],
+        )
+    )
+    return entry
+
+
+def _write_transfers(
+    session: Session,
+    entries: Sequence[Entry],
+    accounts: dict[AccountKey, Account],
+    drafts: Sequence[Draft],
+) -> None:
+    session.execute(
+        insert(Transfer),
+        [
+            {
+                "book_id": entry.book_id,
+                "number": entry.number,
+                "line": line,
+                "debit_account_id": accounts[it.debit].id,
+                "credit_account_id": accounts[it.credit].id,
+                "amount": it.amount,
+                "effective_on": entry.effective_on,
+            }
+            for entry, draft in zip(entries, drafts, strict=True)
+            for line, it in enumerate(draft.movements, start=1)
+        ],
+    )
+
+
+def _write_counters(
+    session: Session, accounts: dict[AccountKey, Account], drafts: Sequence[Draft]
+) -> None:
+    debits: dict[AccountKey, int] = defaultdict(int)
+    credits_: dict[AccountKey, int] = defaultdict(int)
+    last: dict[AccountKey, date] = {}
+    for draft in drafts:
+        for it in draft.movements:
+            debits[it.debit] += it.amount
+            credits_[it.credit] += it.amount
+            for key in (it.debit, it.credit):
+                last[key] = max(draft.effective_on, last.get(key, draft.effective_on))
+    accounts_table = cast("Table", Account.__table__)
+    moved = bindparam("moved_on", type_=accounts_table.c.last_moved_on.type)
+    session.connection().execute(
+        update(accounts_table)
+        .where(accounts_table.c.id == bindparam("account_id"))
+        .values(
+            debits_posted=accounts_table.c.debits_posted + bindparam("debits"),
+            credits_posted=accounts_table.c.credits_posted + bindparam("credits"),
+            last_moved_on=case(
+                (accounts_table.c.last_moved_on > moved, accounts_table.c.last_moved_on),
+                else_=moved,
+            ),
+        ),
+        [
+            {
+                "account_id": account.id,
+                "debits": debits[key],
+                "credits": credits_[key],
+                "moved_on": last[key],
+            }
+            for key, account in sorted(accounts.items(), key=lambda item: item[1].id)
+        ],
+    )
+
+
+def _moves(
+    accounts: dict[AccountKey, Account], drafts: Sequence[Draft]
+) -> list[totals.Move]:
+    return [
+        totals.Move(
+            place=key.place,
+            project_id=key.project_id,
+            collectivity_id=accounts[key].collectivity_id,
+            on=draft.effective_on,
+            debits=it.amount if key is it.debit else 0,
+            credits=it.amount if key is it.credit else 0,
+        )
+        for draft in drafts
+        for it in draft.movements
+        for key in (it.debit, it.credit)
+    ]

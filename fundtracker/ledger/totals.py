@@ -1,0 +1,78 @@
+"""The kept totals, written in the same breath as the transfers they sum up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from fundtracker.db import dialect_of
+from fundtracker.ledger.models import NONE, DonorMonth, DonorTotal, ProjectTotal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import Table
+    from sqlalchemy.orm import Session
+
+    from fundtracker.db import Base
+    from fundtracker.ledger.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One side of a transfer: what it does to an account's totals, in cents."""
+
+    place: Place
+    project_id: int | None
+    collectivity_id: int | None
+    on: date
+    debits: int
+    credits: int
+
+
+def add(session: Session, book_id: int, moves: Sequence[Move]) -> None:
+    """Add the two sides of transfers to the totals of a locked book."""
+    projects: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    donors: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    months: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    for move in moves:
+        month = move.on.replace(day=1)
+        collectivity = move.collectivity_id or NONE
+        for sums in (
+            projects[move.project_id or NONE, move.place, month],
+            donors[collectivity, move.place],
+            months[collectivity, move.place, month],
+        ):
+            sums[0] += move.debits
+            sums[1] += move.credits
+    _upsert(session, ProjectTotal, book_id, projects)
+    _upsert(session, DonorTotal, book_id, donors)
+    _upsert(session, DonorMonth, book_id, months)
+
+
+def _upsert(
+    session: Session, model: type[Base], book_id: int, sums: dict[tuple[Any, ...], list[int]]
+) -> None:
+    target = cast("Table", model.__table__)
+    keys = [column.name for column in target.primary_key]
+    # One order for all writers: rows of a book are locked by the book, those of the index are not.
+    rows = [
+        dict(zip(keys, (book_id, *key), strict=True)) | {"debits": both[0], "credits": both[1]}
+        for key, both in sorted(sums.items())
+    ]
+    dialect = postgresql if dialect_of(session) == "postgresql" else sqlite
+    statement = dialect.insert(target)
+    session.connection().execute(
+        statement.on_conflict_do_update(
+            index_elements=keys,
+            set_={
+                "debits": target.c.debits + statement.excluded.debits,
+                "credits": target.c.credits + statement.excluded.credits,
+            },
+        ),
+        rows,
+    )

@@ -1,0 +1,91 @@
+"""The tables of projects."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fundtracker.db import Base, BigId, text_enum
+from fundtracker.funds.states import Origin
+from fundtracker.money import Cents
+from fundtracker.projects.kinds import (
+    ActionType,
+    CofundingStage,
+    ProjectKind,
+    ProjectStatus,
+    Theme,
+)
+
+
+class Project(Base):
+    """What money is allocated to: one place, one main type of action."""
+
+    __tablename__ = "project"
+
+    id: Mapped[BigId]
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"), index=True)
+    kind: Mapped[ProjectKind] = mapped_column(text_enum(ProjectKind, "kind"))
+    action_type: Mapped[ActionType | None] = mapped_column(text_enum(ActionType, "action_type"))
+    title: Mapped[str]
+    country: Mapped[str]
+    place: Mapped[str]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    # What a gift from a water, sanitation, waste or energy budget must match.
+    theme: Mapped[Theme] = mapped_column(text_enum(Theme, "theme"))
+    status: Mapped[ProjectStatus] = mapped_column(text_enum(ProjectStatus, "status"))
+    status_reason: Mapped[str]
+    purpose_code: Mapped[str | None] = mapped_column(String(5))
+    description: Mapped[str]
+    results: Mapped[str]
+    source: Mapped[str | None]
+    planned: Mapped[Cents | None]
+    beneficiary_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"))
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"))
+
+    __table_args__ = (
+        CheckConstraint("(kind = 'action') = (action_type IS NOT NULL)", name="action_has_type"),
+        CheckConstraint("planned > 0", name="planned"),
+        CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
+        CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
+        Index(
+            "uq_project_fund_costs",
+            "fund_id",
+            unique=True,
+            sqlite_where=text("kind = 'fund_costs'"),
+            postgresql_where=text("kind = 'fund_costs'"),
+        ),
+    )
+
+
+class ProjectStatusChange(Base):
+    """When a project came into a status, and the reason that donors can read."""
+
+    __tablename__ = "project_status_change"
+
+    id: Mapped[BigId]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    status: Mapped[ProjectStatus] = mapped_column(text_enum(ProjectStatus, "status"))
+    since: Mapped[date]
+    reason: Mapped[str]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+
+
+class Cofunding(Base):
+    """Money given to a project from outside the fund: dated, staged, never in the books."""
+
+    __tablename__ = "cofunding"
+
+    id: Mapped[BigId]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    cofunder: Mapped[str]
+    amount: Mapped[Cents]
+    stage: Mapped[CofundingStage] = mapped_column(text_enum(CofundingStage, "stage"))
+    dated_on: Mapped[date]
+    origin: Mapped[Origin | None] = mapped_column(text_enum(Origin, "origin"))
+    source: Mapped[str | None]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+
+    __table_args__ = (CheckConstraint("amount > 0", name="amount"),)

@@ -1,0 +1,1 @@
+"""Spending: partner agreements, payments to partners, and what was justified."""

@@ -1,0 +1,53 @@
+"""The table of users and their roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from flask_security.core import UserMixin
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fundtracker.db import Base, BigId, text_enum
+from fundtracker.i18n import N_, gettext
+
+
+class Role(StrEnum):
+    """What somebody of CUF's staff is there for; ``web/access.py`` says what each may do."""
+
+    ADMIN = "admin"
+    MANAGER = "manager"
+    ACCOUNTANT = "accountant"
+    READER = "reader"
+
+    @property
+    def label(self) -> str:
+        """The role's word on pages, in the language of the moment."""
+        return gettext(_LABELS[self])
+
+
+_LABELS = {
+    Role.ADMIN: N_("administrator"),
+    Role.MANAGER: N_("fund manager"),
+    Role.ACCOUNTANT: N_("accountant"),
+    Role.READER: N_("reader"),
+}
+
+
+class User(Base, UserMixin):
+    """Somebody who signs in with an address and a password."""
+
+    __tablename__ = "user"
+
+    id: Mapped[BigId]
+    # Lower case: one address, one account.
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str]
+    password: Mapped[str]
+    role: Mapped[Role] = mapped_column(text_enum(Role, "role"))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
