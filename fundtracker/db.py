@@ -33,6 +33,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from fundtracker.money import Cents
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import Dialect
     from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -196,3 +198,28 @@ def lock_text(session: Session, text: str) -> None:
     """Hold ``text`` until the transaction ends; SQLite's only writer holds everything already."""
     if dialect_of(session) == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(text, 0))))
+
+
+def insert_many(
+    session: Session, table: type[Base], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Insert many plain rows the fastest way each database has, past types and defaults.
+
+    For reference data: values must be those that the driver stores (text, numbers, None).
+    """
+    session.flush()
+    connection = session.connection()
+    quoted = ", ".join(columns)
+    if dialect_of(session) == "sqlite":
+        marks = ", ".join("?" for _ in columns)
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.__tablename__} ({quoted}) VALUES ({marks})",  # noqa: S608 - names of ours
+            list(rows),
+        )
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(
+        f"COPY {table.__tablename__} ({quoted}) FROM STDIN"
+    ) as copy:
+        for row in rows:
+            copy.write_row(row)

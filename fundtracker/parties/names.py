@@ -16,6 +16,10 @@ _SHORT_FORMS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "sainte
 _ON = re.compile(r"(?<!\w)s\s?/\s?(?!s\b)")
 _UNDER = re.compile(r"(?<!\w)s\s?/\s?s(?!\w)")
 
+_ASCII_WORDS = re.compile(r"[0-9a-z]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_UNSEEN = frozenset({"Mn", "Me", "Cf"})
+
 _OF = "(?:de la|de l|du|des|de|d)"
 _ARTICLE = re.compile(r"(?:la|le|les|l) (?=.)")
 
@@ -69,13 +73,17 @@ class WantedName:
 def sort_key(name: str) -> str:
     """Return ``name`` in plain lower-case words: no accent, ligature, punctuation or control.
 
-    ``st`` and ``ste`` become ``saint`` and ``sainte``; letters of other scripts stay.
+    ``st`` and ``ste`` become ``saint`` and ``sainte``; letters of other scripts stay. A sort key is
+    its own sort key.
     """
     text = _plain(name)
     if "/" in text:
         text = _ON.sub("sur ", _UNDER.sub("sous ", text))
-    words = "".join(char if char.isalnum() else " " for char in text).split()
-    return " ".join(_SHORT_FORMS.get(word, word) for word in words)
+    if text.isascii():
+        words = _ASCII_WORDS.findall(text)
+    else:
+        words = "".join(char if char.isalnum() else " " for char in text).split()
+    return " ".join([_SHORT_FORMS.get(word, word) for word in words])
 
 
 def search_key(text: str) -> str:
@@ -114,9 +122,7 @@ def _plain(name: str) -> str:
     if name.isascii():
         return name.lower()
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    return "".join(
-        char for char in folded.translate(_LETTERS) if unicodedata.category(char) not in _UNSEEN
-    )
-
-
-_UNSEEN = frozenset({"Mn", "Me", "Cf"})
+    letters = _ACCENTS.sub("", folded.translate(_LETTERS))
+    if letters.isascii():
+        return letters
+    return "".join(char for char in letters if unicodedata.category(char) not in _UNSEEN)

@@ -23,8 +23,9 @@ class RegisterEdition(Base):
 class RegisterEntry(Base):
     """One collectivité of the register, as its source has it.
 
-    ``code`` is INSEE's, or the SIREN for intercommunalities; ``search_text`` holds all words it is
-    found by, each after a space.
+    ``code`` is INSEE's, or the SIREN for intercommunalities; ``other_names`` are former communes and
+    départements that it took over. ``search_text`` holds all words it is found by, each between
+    spaces. ``population`` is that of its communes.
     """
 
     __tablename__ = "register_entry"
@@ -34,11 +35,12 @@ class RegisterEntry(Base):
     kind: Mapped[CollectivityKind] = mapped_column(text_enum(CollectivityKind, "kind"))
     code: Mapped[str]
     name: Mapped[str]
+    other_names: Mapped[str]
     sort_key: Mapped[SortKey] = mapped_column(index=True)
     search_key: Mapped[SortKey] = mapped_column(index=True)
     search_text: Mapped[SortKey]
     siren: Mapped[str | None] = mapped_column(index=True)
-    department_code: Mapped[str | None] = mapped_column(index=True)
+    department_code: Mapped[str | None]
     department: Mapped[str | None]
     region: Mapped[str | None]
     population: Mapped[int | None]
@@ -46,7 +48,7 @@ class RegisterEntry(Base):
 
 
 class RegisterWord(Base):
-    """A word that an entry is found by: of its name, its other names, its département."""
+    """A word that an entry is found by: of its names, or the name or number of a département."""
 
     __tablename__ = "register_word"
 
