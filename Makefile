@@ -58,7 +58,7 @@ bench: .venv/development.stamp ## Measure what the README says is fast
 
 .PHONY: translations
 translations: .venv/development.stamp ## Collect the messages of code and templates into the catalogues
-	$(BIN)/python -m tests.services.catalogue
+	$(BIN)/python -m tests.catalogue
 
 .PHONY: requirements
 requirements: .venv/installer.stamp ## Choose anew the versions in requirements/ from pyproject.toml

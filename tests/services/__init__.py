@@ -1,0 +1,1 @@
+"""What tests need beside Python: PostgreSQL, a browser, hledger; found, obtained, started."""
