@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fundtracker.errors import RuleViolation
+from fundtracker.errors import NotFound, RuleViolation
 from fundtracker.i18n import N_
 
 
@@ -25,3 +25,33 @@ class RegisterSourceInvalid(RuleViolation):
         "This is not the package @etalab/decoupage-administratif (its .tgz file, or its folder): "
         "%(reason)s"
     )
+
+
+class NoSuchCollectivity(NotFound):
+    """No collectivity of that id, SIREN or name."""
+
+    sentence = N_("There is no such collectivity.")
+
+
+class SeveralCollectivities(RuleViolation):
+    """A name fits several collectivities."""
+
+    sentence = N_("Several collectivities are called that: %(names)s. Give the SIREN instead.")
+
+
+class AlreadyKnown(RuleViolation):
+    """A collectivity with this SIREN is there already."""
+
+    sentence = N_("“%(name)s” already has this SIREN.")
+
+
+class SuccessionLoop(RuleViolation):
+    """A succession would go round in a circle."""
+
+    sentence = N_("A collectivity cannot succeed itself, even through others.")
+
+
+class NoSuchPartner(NotFound):
+    """No partner of that id."""
+
+    sentence = N_("There is no such partner.")

@@ -54,6 +54,4 @@ class RegisterWord(Base):
 
     word: Mapped[SortKey] = mapped_column(primary_key=True)
     # Without an index: words are only ever replaced all together, before their entries.
-    entry_id: Mapped[int] = mapped_column(
-        BIG_ID, ForeignKey("register_entry.id"), primary_key=True
-    )
+    entry_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("register_entry.id"), primary_key=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import tarfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fundtracker.parties.errors import RegisterSourceInvalid
@@ -14,6 +13,7 @@ from fundtracker.parties.register.build import Territories, build_rows
 from fundtracker.parties.register.rows import Edition, write_rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Callable
 
 _PACKAGE = "@etalab/decoupage-administratif"

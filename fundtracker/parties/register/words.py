@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from fundtracker.parties.kinds import CollectivityKind
 from fundtracker.parties.names import sort_key, wanted_name
 from fundtracker.parties.register.rows import SEPARATOR
 
 if TYPE_CHECKING:
+    from fundtracker.parties.kinds import CollectivityKind
     from fundtracker.parties.register.rows import RegisterRow
 
 # In so many names that nothing is found by them alone.

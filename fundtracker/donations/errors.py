@@ -1,0 +1,105 @@
+"""Refusals of donations."""
+
+from __future__ import annotations
+
+from fundtracker.errors import NotFound, RuleViolation
+from fundtracker.i18n import N_
+
+
+class NoSuchDonation(NotFound):
+    """No donation of that id or reference."""
+
+    sentence = N_("There is no such donation.")
+
+
+class CollectivityNeeded(RuleViolation):
+    """A gift needs to say whose it is."""
+
+    sentence = N_("Choose the collectivity whose gift this is.")
+
+
+class CollectivityNotWanted(RuleViolation):
+    """Money that is nobody's gift names a collectivity."""
+
+    sentence = N_("Only a gift has a collectivity.")
+
+
+class FundClosed(RuleViolation):
+    """The fund's state does not allow money to move."""
+
+    sentence = N_("The fund “%(fund)s” is %(state)s: reopen it by a decision first.")
+
+
+class DonationFrozen(RuleViolation):
+    """The donor asked that its money stand still."""
+
+    sentence = N_("The donor of %(reference)s has frozen its gift: %(reason)s.")
+
+
+class DonationNotFrozen(RuleViolation):
+    """There is no freeze to lift."""
+
+    sentence = N_("This donation is not frozen.")
+
+
+class WrongBudget(RuleViolation):
+    """Money of a water, sanitation, waste or energy budget towards another kind of project."""
+
+    sentence = N_(
+        "%(reference)s comes from a budget that may only pay for its own field (%(budget)s), and "
+        "“%(project)s” is not of it (CGCT, article L1115-1-1)."
+    )
+
+
+class OutsideEarmark(RuleViolation):
+    """Money earmarked for something else."""
+
+    sentence = N_("%(reference)s is earmarked for something else than “%(project)s”.")
+
+
+class EarmarkElsewhere(RuleViolation):
+    """An earmark names a project of another fund."""
+
+    sentence = N_("The project of the earmark belongs to another fund.")
+
+
+class StepOfAnotherDonation(RuleViolation):
+    """A step replaces one of another donation."""
+
+    sentence = N_("A step can only replace a step of the same donation.")
+
+
+class StepAlreadyReplaced(RuleViolation):
+    """A step was replaced before."""
+
+    sentence = N_("This step has already been replaced: replace the latest one.")
+
+
+class AmountNotPositive(RuleViolation):
+    """An amount of zero or less."""
+
+    sentence = N_("The amount must be above zero.")
+
+
+class MoreThanUnallocated(RuleViolation):
+    """More is asked for than a donation has left to allocate."""
+
+    sentence = N_("Only %(left)s of %(reference)s is left to allocate; %(requested)s is asked for.")
+
+
+class MoreThanFees(RuleViolation):
+    """More is asked for than the fees there are."""
+
+    sentence = N_("Only %(left)s of management fees is there; %(requested)s is asked for.")
+
+
+class ConsentMissing(RuleViolation):
+    """A carry-over needs the donor's written consent."""
+
+    sentence = N_("Say by which paper the donor consented to the carry-over.")
+
+
+class SameFund(RuleViolation):
+    """A carry-over goes to another fund."""
+
+    sentence = N_("A carry-over goes to another fund.")

@@ -1,0 +1,75 @@
+"""Refusals of funds."""
+
+from __future__ import annotations
+
+from fundtracker.errors import NotFound, RuleViolation
+from fundtracker.i18n import N_
+
+
+class NoSuchFund(NotFound):
+    """No fund of that code."""
+
+    sentence = N_("There is no fund “%(code)s”.")
+
+
+class InvalidCode(RuleViolation):
+    """A fund's code is not short and readable."""
+
+    sentence = N_("A fund’s code is made of small letters, digits and hyphens: equateur-2016.")
+
+
+class CodeTaken(RuleViolation):
+    """Another fund has the code."""
+
+    sentence = N_("The code “%(code)s” is another fund’s.")
+
+
+class InvalidIban(RuleViolation):
+    """A bank account's number is wrong."""
+
+    sentence = N_("This is not an IBAN: check its letters and digits.")
+
+
+class InvalidBic(RuleViolation):
+    """A bank's code is wrong."""
+
+    sentence = N_("This is not a BIC: check its letters and digits.")
+
+
+class StateNotReachable(RuleViolation):
+    """A fund cannot come into a state from the one it is in."""
+
+    sentence = N_("A fund that is “%(state)s” cannot become “%(asked)s”.")
+
+
+class MoneyLeft(RuleViolation):
+    """A fund is not closed while money is left in it."""
+
+    sentence = N_(
+        "The fund still holds money: %(unallocated)s to allocate, %(held)s to pay, "
+        "%(advanced)s to justify."
+    )
+
+
+class NoSuchDecision(NotFound):
+    """No decision of that id in this fund."""
+
+    sentence = N_("There is no such decision of this fund.")
+
+
+class DecisionNeeded(RuleViolation):
+    """The act follows a decision, and none was named."""
+
+    sentence = N_("Name the decision that this follows.")
+
+
+class DecidedInTheFuture(RuleViolation):
+    """A decision is dated after today."""
+
+    sentence = N_("A decision cannot be dated after today.")
+
+
+class RateOutOfRange(RuleViolation):
+    """A fee rate below zero or above one hundred percent."""
+
+    sentence = N_("A fee rate lies between 0 and 100 %%.")

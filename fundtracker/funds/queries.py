@@ -1,0 +1,48 @@
+"""Finding funds, their rules and their decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from fundtracker.funds.errors import DecisionNeeded, NoSuchDecision, NoSuchFund
+from fundtracker.funds.models import Decision, FeeRule, Fund
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+
+def get_fund(session: Session, code: str) -> Fund:
+    """Return the fund of ``code``; raise NoSuchFund."""
+    fund = session.scalar(select(Fund).where(Fund.code == code))
+    if fund is None:
+        raise NoSuchFund(code=code)
+    return fund
+
+
+def get_fund_by_id(session: Session, fund_id: int) -> Fund:
+    """Return a fund; raise NoSuchFund."""
+    fund = session.get(Fund, fund_id)
+    if fund is None:
+        raise NoSuchFund(code="")
+    return fund
+
+
+def fee_rules(session: Session, fund_id: int) -> Sequence[FeeRule]:
+    """List a fund's fee rules, oldest first; of one day the last recorded counts."""
+    return session.scalars(
+        select(FeeRule).where(FeeRule.fund_id == fund_id).order_by(FeeRule.valid_from, FeeRule.id)
+    ).all()
+
+
+def get_decision(session: Session, fund_id: int, decision_id: int | None) -> Decision:
+    """Return a decision of the fund; raise DecisionNeeded without one, NoSuchDecision."""
+    if decision_id is None:
+        raise DecisionNeeded
+    decision = session.get(Decision, decision_id)
+    if decision is None or decision.fund_id != fund_id:
+        raise NoSuchDecision
+    return decision

@@ -1,0 +1,61 @@
+"""Text that people type: kept to one line or to paragraphs, without characters that hide."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from fundtracker.errors import RuleViolation
+from fundtracker.i18n import N_
+
+LINE_LIMIT = 300
+PROSE_LIMIT = 20_000
+
+# Marks that reorder or hide what is shown (Unicode TR 36): never part of a French paper.
+_DIRECTION = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+class TextMissing(RuleViolation):
+    """A text that must be there is empty."""
+
+    sentence = N_("Please fill this in.")
+
+
+class TextTooLong(RuleViolation):
+    """A text is longer than there is room for."""
+
+    sentence = N_("This is too long: %(n_limit)s characters at most.")
+
+
+class HiddenCharacters(RuleViolation):
+    """A text contains characters that cannot be seen."""
+
+    sentence = N_("This contains characters that cannot be shown: type it anew.")
+
+
+def line(text: str, *, limit: int = LINE_LIMIT, required: bool = True) -> str:
+    """Return one clean line: spaces folded, composed letters; raise RuleViolation otherwise."""
+    if len(text) > 4 * limit:
+        raise TextTooLong(n_limit=limit)
+    clean = re.sub(" +", " ", unicodedata.normalize("NFC", text)).strip(" ")
+    return _checked(clean, limit=limit, required=required, allowed="")
+
+
+def prose(text: str, *, limit: int = PROSE_LIMIT, required: bool = False) -> str:
+    """Return clean paragraphs, line breaks kept; raise RuleViolation otherwise."""
+    if len(text) > 4 * limit:
+        raise TextTooLong(n_limit=limit)
+    clean = unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()
+    return _checked(clean, limit=limit, required=required, allowed="\n\t")
+
+
+def _checked(text: str, *, limit: int, required: bool, allowed: str) -> str:
+    if required and not text:
+        raise TextMissing
+    if len(text) > limit:
+        raise TextTooLong(n_limit=limit)
+    if _DIRECTION.search(text) or any(
+        unicodedata.category(it) in {"Cc", "Cs", "Co", "Cn"} and it not in allowed for it in text
+    ):
+        raise HiddenCharacters
+    return text
