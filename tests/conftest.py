@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from fundtracker.db import Database
@@ -35,6 +36,12 @@ BACKENDS = (
 )
 
 
+# The same examples at every run; `pytest --hypothesis-profile=search` looks for new ones, longer.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=2000, deadline=None)
+settings.load_profile("repeatable")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the run's directory, which the workers inherit through the environment."""
     if not hasattr(config, "workerinput"):
@@ -50,6 +57,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         databases.clean(Path(directory))
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
     """Close with each reason to skip, how many tests it cost, and its cure."""
     skipped = terminalreporter.stats.get("skipped", [])
