@@ -8,7 +8,7 @@ import pytest
 
 from tests import catalogue
 
-PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|%%")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]")
 TAG = re.compile(r"</?\w+")
 # What stands inside a tag is code, not French.
 TAG_BODY = re.compile(r"<[^>]*>")
@@ -21,7 +21,7 @@ def _french() -> list[tuple[str, str]]:
     return [
         pair
         for message in catalogue.read()
-        if message.id
+        if message.id and catalogue.is_translated(message)
         for pair in zip(catalogue.forms(message.id), catalogue.forms(message.string), strict=True)
     ]
 
@@ -53,7 +53,8 @@ def test_french_has_no_straight_apostrophe() -> None:
 
 
 def test_french_has_no_break_spaces_where_they_belong() -> None:
-    assert [french for _english, french in _french() if BAD_SPACE.search(french)] == []
+    filled = [PLACEHOLDER.sub("x", french) for _english, french in _french()]
+    assert [french for french in filled if BAD_SPACE.search(french)] == []
 
 
 @pytest.mark.parametrize("text", ["Total :", "« oui »", "12 €", "Pourquoi?", "50 %"])
