@@ -24,12 +24,6 @@ class CollectivityNotWanted(RuleViolation):
     sentence = N_("Only a gift has a collectivity.")
 
 
-class FundClosed(RuleViolation):
-    """The fund's state does not allow money to move."""
-
-    sentence = N_("The fund “%(fund)s” is %(state)s: reopen it by a decision first.")
-
-
 class DonationFrozen(RuleViolation):
     """The donor asked that its money stand still."""
 

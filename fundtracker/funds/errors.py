@@ -73,3 +73,15 @@ class RateOutOfRange(RuleViolation):
     """A fee rate below zero or above one hundred percent."""
 
     sentence = N_("A fee rate lies between 0 and 100 %%.")
+
+
+class FundClosed(RuleViolation):
+    """The fund's state does not allow money to move."""
+
+    sentence = N_("The fund “%(fund)s” is %(state)s: reopen it by a decision first.")
+
+
+class NoAllocationNow(RuleViolation):
+    """The fund's state does not allow money to be allocated."""
+
+    sentence = N_("The fund “%(fund)s” is %(state)s: nothing can be allocated now.")

@@ -1,0 +1,1 @@
+"""Allocations: whose money goes to which project, by which decision."""

@@ -1,0 +1,191 @@
+"""Allocating money to projects, and returning to unallocated what is not needed there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fundtracker import text
+from fundtracker.acts import service as acts
+from fundtracker.acts.kinds import ActKind
+from fundtracker.acts.service import Signature, Subject
+from fundtracker.allocations.errors import (
+    AmountNotPositive,
+    DonationOfAnotherFund,
+    NothingToAllocate,
+    ReleaseExceedsHeld,
+    SameDonationTwice,
+)
+from fundtracker.allocations.rules import Line, Source, check_lines
+from fundtracker.donations.queries import get_donation, restriction_of, target_of, unallocated
+from fundtracker.funds.lock import check_allocates, check_moves_money, lock_fund
+from fundtracker.funds.queries import get_decision
+from fundtracker.ledger import service as ledger
+from fundtracker.ledger.places import AccountKey, Place, Purpose
+from fundtracker.ledger.queries import available
+from fundtracker.ledger.service import Draft, Movement
+from fundtracker.money import ZERO
+from fundtracker.projects.errors import ProjectTakesNoMoney
+from fundtracker.projects.queries import get_project
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from fundtracker.acts.models import Act
+    from fundtracker.projects.models import Project
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Allocate:
+    """Money of one or more donations to a project, by a decision of its fund."""
+
+    project_id: int
+    decision_id: int
+    on: date
+    lines: tuple[Line, ...]
+    memo: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Release:
+    """Allocated money, not yet paid, that returns to unallocated by a decision of its fund."""
+
+    project_id: int
+    decision_id: int
+    on: date
+    lines: tuple[Line, ...]
+    reason: str = ""
+
+
+def allocate(session: Session, request: Allocate, *, by: Signature) -> int:
+    """Allocate money to a project: one entry, one transfer for each donation; return its number.
+
+    Raises NoAllocationNow, ProjectTakesNoMoney, DecisionNeeded, DonationFrozen, WrongBudget,
+    OutsideEarmark, or AllocationExceedsDonation saying how much is left.
+    """
+    project = get_project(session, request.project_id)
+    fund, book = lock_fund(session, project.fund_id)
+    repeat = acts.find_repeat(session, ActKind.ALLOCATE, request, by=by)
+    if repeat is not None:
+        return acts.result_id(session, repeat)
+    check_allocates(fund)
+    session.refresh(project)
+    if not project.status.takes_money:
+        raise ProjectTakesNoMoney(project=project.title, status=project.status.label)
+    decision = get_decision(session, fund.id, request.decision_id)
+    check_lines(
+        request.lines, _sources(session, project, request.lines), target_of(project)
+    )
+    act = acts.record(session, ActKind.ALLOCATE, request, by=by, decision_id=decision.id)
+    (entry,) = ledger.post(
+        session,
+        act,
+        book,
+        Draft(
+            purpose=Purpose.ALLOCATION,
+            effective_on=request.on,
+            movements=[
+                Movement(
+                    AccountKey(Place.UNALLOCATED, line.donation_id),
+                    AccountKey(Place.HELD, line.donation_id, project.id),
+                    line.amount,
+                )
+                for line in request.lines
+            ],
+            memo=text.prose(request.memo),
+        ),
+    )
+    _concern(session, act, entry.number, project, request.lines)
+    return entry.number
+
+
+def _sources(session: Session, project: Project, lines: Sequence[Line]) -> list[Source]:
+    """What each donation of the lines has left; raise DonationOfAnotherFund."""
+    left = unallocated(session, project.fund_id)
+    found = []
+    for donation_id in {line.donation_id for line in lines}:
+        donation = get_donation(session, donation_id)
+        if donation.fund_id != project.fund_id:
+            raise DonationOfAnotherFund(reference=donation.reference)
+        found.append(
+            Source(
+                donation_id=donation_id,
+                left=left.get(donation_id, ZERO),
+                restriction=restriction_of(donation),
+            )
+        )
+    return found
+
+
+def release(session: Session, request: Release, *, by: Signature) -> int:
+    """Return allocated money to unallocated by a decision; return the entry's number.
+
+    Raises ReleaseExceedsHeld: what is paid to the partner must come back from it first.
+    """
+    project = get_project(session, request.project_id)
+    fund, book = lock_fund(session, project.fund_id)
+    repeat = acts.find_repeat(session, ActKind.RELEASE, request, by=by)
+    if repeat is not None:
+        return acts.result_id(session, repeat)
+    check_moves_money(fund)
+    decision = get_decision(session, fund.id, request.decision_id)
+    _check_release(session, project, request.lines)
+    act = acts.record(
+        session,
+        ActKind.RELEASE,
+        request,
+        by=by,
+        reason=text.prose(request.reason),
+        decision_id=decision.id,
+    )
+    (entry,) = ledger.post(
+        session,
+        act,
+        book,
+        Draft(
+            purpose=Purpose.RELEASE,
+            effective_on=request.on,
+            movements=[
+                Movement(
+                    AccountKey(Place.HELD, line.donation_id, project.id),
+                    AccountKey(Place.UNALLOCATED, line.donation_id),
+                    line.amount,
+                )
+                for line in request.lines
+            ],
+        ),
+    )
+    _concern(session, act, entry.number, project, request.lines)
+    return entry.number
+
+
+def _check_release(session: Session, project: Project, lines: Sequence[Line]) -> None:
+    if not lines:
+        raise NothingToAllocate
+    held = {it.key.donation_id: it.left for it in available(session, Place.HELD, project.id)}
+    seen: set[int] = set()
+    for line in lines:
+        reference = get_donation(session, line.donation_id).reference
+        if line.amount <= 0:
+            raise AmountNotPositive
+        if line.donation_id in seen:
+            raise SameDonationTwice(reference=reference)
+        seen.add(line.donation_id)
+        left = held.get(line.donation_id, ZERO)
+        if line.amount > left:
+            raise ReleaseExceedsHeld(left=left, reference=reference, requested=line.amount)
+
+
+def _concern(
+    session: Session, act: Act, number: int, project: Project, lines: Sequence[Line]
+) -> None:
+    acts.concern(
+        session,
+        act,
+        Subject(kind="entry", record_id=number),
+        Subject(kind="project", record_id=project.id),
+        *(Subject(kind="donation", record_id=line.donation_id) for line in lines),
+    )

@@ -1,0 +1,115 @@
+"""Finding donations, what they have left and what binds them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from fundtracker.donations.errors import NoSuchDonation
+from fundtracker.donations.models import Donation, DonationStep
+from fundtracker.donations.restrictions import Restriction, Target
+from fundtracker.donations.steps import Commitment, Step, commitment
+from fundtracker.ledger.models import Account
+from fundtracker.ledger.places import Place
+from fundtracker.money import ZERO, Cents
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from fundtracker.projects.models import Project
+
+
+def get_donation(session: Session, donation_id: int) -> Donation:
+    """Return a donation, read afresh; raise NoSuchDonation."""
+    donation = session.get(Donation, donation_id, populate_existing=True)
+    if donation is None:
+        raise NoSuchDonation
+    return donation
+
+
+def restriction_of(donation: Donation) -> Restriction:
+    """What binds a donation's money."""
+    return Restriction(
+        donation_reference=donation.reference,
+        budget=donation.budget,
+        action_type=donation.earmark_action_type,
+        project_id=donation.earmark_project_id,
+        frozen_reason=donation.frozen_reason,
+    )
+
+
+def target_of(project: Project) -> Target:
+    """A project as the rule of restrictions needs it."""
+    return Target(
+        project_id=project.id,
+        title=project.title,
+        theme=project.theme,
+        action_type=project.action_type,
+    )
+
+
+def restrictions(session: Session, donation_ids: Collection[int]) -> dict[int, Restriction]:
+    """What binds each of several donations' money, by donation id."""
+    donations = session.scalars(
+        select(Donation)
+        .where(Donation.id.in_(donation_ids))
+        .execution_options(populate_existing=True)
+    )
+    return {donation.id: restriction_of(donation) for donation in donations}
+
+
+def balances_of(session: Session, donation_id: int) -> Mapping[Place, Cents]:
+    """What a donation has at each place that is not a project's, in cents; every place is there."""
+    rows = session.execute(
+        select(Account.place, Account.debits_posted - Account.credits_posted).where(
+            Account.donation_id == donation_id, Account.project_id.is_(None)
+        )
+    )
+    found = {place: Cents(amount) for place, amount in rows}
+    return {place: found.get(place, ZERO) for place in Place if not place.has_project}
+
+
+def unallocated(session: Session, fund_id: int) -> dict[int, Cents]:
+    """What each donation of a fund has left to allocate, above zero, by donation id in order."""
+    rows = session.execute(
+        select(Account.donation_id, Account.debits_posted - Account.credits_posted)
+        .join(Donation, Donation.id == Account.donation_id)
+        .where(
+            Donation.fund_id == fund_id,
+            Account.place == Place.UNALLOCATED,
+            Account.debits_posted > Account.credits_posted,
+        )
+        .order_by(Account.donation_id)
+    )
+    return {donation_id: Cents(left) for donation_id, left in rows}
+
+
+def steps_of(session: Session, donation_id: int) -> list[Step]:
+    """The steps of a donation as the rule needs them."""
+    rows = session.scalars(select(DonationStep).where(DonationStep.donation_id == donation_id))
+    return [
+        Step(
+            id=row.id,
+            kind=row.kind,
+            amount=row.amount,
+            dated_on=row.dated_on,
+            replaces_id=row.replaces_id,
+        )
+        for row in rows
+    ]
+
+
+def commitment_of(session: Session, donation_id: int, as_of: date) -> Commitment:
+    """What a donation's steps come to as of a day."""
+    return commitment(steps_of(session, donation_id), as_of)
+
+
+def count_in(session: Session, fund_id: int) -> int:
+    """How many donations a fund has, of all kinds."""
+    return session.execute(
+        select(func.count()).select_from(Donation).where(Donation.fund_id == fund_id)
+    ).scalar_one()

@@ -1,0 +1,35 @@
+"""Holding a fund's book while money moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fundtracker.funds.errors import FundClosed, NoAllocationNow
+from fundtracker.funds.queries import get_fund_by_id
+from fundtracker.ledger import service as ledger
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from fundtracker.funds.models import Fund
+    from fundtracker.ledger.models import Book
+
+
+def lock_fund(session: Session, fund_id: int) -> tuple[Fund, Book]:
+    """Hold a fund's book until the transaction ends; return both, read afresh."""
+    fund = get_fund_by_id(session, fund_id)
+    (book,) = ledger.lock(session, fund.book_id)
+    session.refresh(fund)
+    return fund, book
+
+
+def check_moves_money(fund: Fund) -> None:
+    """Raise FundClosed unless money may move in the fund's state."""
+    if not fund.state.allows_money:
+        raise FundClosed(fund=fund.name, state=fund.state.label)
+
+
+def check_allocates(fund: Fund) -> None:
+    """Raise NoAllocationNow unless money may be allocated in the fund's state."""
+    if not fund.state.allows_allocation:
+        raise NoAllocationNow(fund=fund.name, state=fund.state.label)
