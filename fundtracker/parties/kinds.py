@@ -30,7 +30,7 @@ class CollectivityKind(StrEnum):
 
     @property
     def is_in_register(self) -> bool:
-        """Whether the register lists all of this kind, so that entering one by hand is an exception."""
+        """Whether the register lists all of this kind: entering one by hand is the exception."""
         return self in _IN_REGISTER
 
     @property

@@ -10,7 +10,7 @@ from fundtracker.parties.kinds import CollectivityKind
 
 # What decomposition leaves alone although readers type the plain letters.
 _LETTERS = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "þ": "th"}
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i", "þ": "th"}
 )
 _SHORT_FORMS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _ON = re.compile(r"(?<!\w)s\s?/\s?(?!s\b)")
@@ -21,6 +21,7 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 
 _OF = "(?:de la|de l|du|des|de|d)"
+_AGGLO = "agglo(?:meration)?"
 _ARTICLE = re.compile(r"(?:la|le|les|l) (?=.)")
 
 _EPCI = frozenset({CollectivityKind.EPCI, CollectivityKind.METROPOLE})
@@ -34,8 +35,7 @@ _PREFIXES: tuple[tuple[re.Pattern[str], frozenset[CollectivityKind]], ...] = tup
         ("mairie", f"(?:{_OF} )?", frozenset({CollectivityKind.COMMUNE})),
         ("ville|commune|municipalite", f"{_OF} ", frozenset({CollectivityKind.COMMUNE})),
         (
-            "communaute de communes?|communaute d agglomerations?|communaute d agglo"
-            "|communaute urbaine|com com|comcom|agglomeration|agglo|cc|ca|cu",
+            f"communaute (?:de communes?|d {_AGGLO}|urbaine)|com ?com|{_AGGLO}|c[acu]",
             f"(?:{_OF} )?",
             _EPCI,
         ),
@@ -97,8 +97,10 @@ def wanted_name(text: str) -> WantedName:
     kinds = _NO_KINDS
     # Twice, for "Mairie de la Ville de …"; the prefix nearest to the name says its kind.
     for _ in range(2):
-        key, found = _without_prefix(key)
-        kinds = found or kinds
+        shorter, found = _without_prefix(key)
+        if shorter == key:
+            break
+        key, kinds = shorter, found or kinds
     article = _ARTICLE.match(key)
     return WantedName(key=key[article.end() :] if article else key, kinds=kinds)
 

@@ -23,9 +23,9 @@ class RegisterEdition(Base):
 class RegisterEntry(Base):
     """One collectivité of the register, as its source has it.
 
-    ``code`` is INSEE's, or the SIREN for intercommunalities; ``other_names`` are former communes and
-    départements that it took over. ``search_text`` holds all words it is found by, each between
-    spaces. ``population`` is that of its communes.
+    ``code`` is INSEE's, or the SIREN for intercommunalities; ``other_names`` are former communes
+    and départements that it took over. ``search_text`` holds all words it is found by, each
+    between spaces. ``population`` is that of its communes.
     """
 
     __tablename__ = "register_entry"

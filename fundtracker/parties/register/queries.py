@@ -63,8 +63,8 @@ def search(
 ) -> list[RegisterMatch]:
     """Return the entries that ``text`` may mean, the likeliest first.
 
-    ``text`` is a SIREN, a SIRET, an INSEE code, or beginnings of words of the name in any order, with
-    the name or number of the département if wanted. ``department`` is a number such as ``2A``.
+    ``text`` is a SIREN, a SIRET, an INSEE code, or beginnings of words of the name in any order,
+    with the name or number of the département if wanted. ``department`` is a number such as ``2A``.
     The exact name comes first, then names that begin so, then whole words, then former names and
     départements; among equals the kind that was typed ("Mairie de"), then the largest.
     """
@@ -128,7 +128,7 @@ def _has_word(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _beginning(key: InstrumentedAttribute[str], start: str) -> ColumnElement[bool]:
-    """Say that ``key`` begins with ``start`` as a range, which both databases take from an index."""
+    """Say that ``key`` begins with ``start``: as a range, which an index of either serves."""
     return and_(key >= start, key < start + _AFTER_ALL)
 
 

@@ -1,4 +1,4 @@
-"""The shipped register: a compressed CSV, one row for each collectivité, and where it comes from."""
+"""The shipped register: a compressed CSV, a row for each collectivité, and where it comes from."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from fundtracker.parties.register.build import Territories, build_rows
 from fundtracker.parties.register.rows import Edition, write_rows
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable
+    from pathlib import Path
 
 _PACKAGE = "@etalab/decoupage-administratif"
 
