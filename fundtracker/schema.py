@@ -61,7 +61,7 @@ def _config(connection: Connection | None = None) -> Config:
 def latest() -> str:
     """Return the revision that this version of the program knows."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None  # noqa: S101 - there is a first migration
+    assert head is not None
     return head
 
 

@@ -77,7 +77,7 @@ def find_repeat(session: Session, kind: ActKind, request: object, *, by: Signatu
     return act
 
 
-def record(  # noqa: PLR0913 - the parts of an act
+def record(
     session: Session,
     kind: ActKind,
     request: object,
@@ -104,9 +104,7 @@ def record(  # noqa: PLR0913 - the parts of an act
 
 def concern(session: Session, act: Act, *subjects: Subject) -> None:
     """Say which records ``act`` concerns; the first one ever said is its result."""
-    last = session.scalar(
-        select(func.max(ActSubject.line)).where(ActSubject.act_id == act.id)
-    )
+    last = session.scalar(select(func.max(ActSubject.line)).where(ActSubject.act_id == act.id))
     first = 1 if last is None else last + 1
     session.add_all(
         ActSubject(act_id=act.id, line=line, kind=it.kind, record_id=it.record_id)

@@ -64,9 +64,7 @@ def usable(sources: Sequence[Source], target: Target) -> list[Source]:
     return sorted(free, key=lambda it: it.donation_id)
 
 
-def propose(
-    sources: Sequence[Source], target: Target, amount: Cents, method: Method
-) -> list[Line]:
+def propose(sources: Sequence[Source], target: Target, amount: Cents, method: Method) -> list[Line]:
     """Share ``amount`` over the donations that may give it; raise NotEnoughFreeMoney."""
     if amount <= 0:
         raise AmountNotPositive

@@ -76,9 +76,7 @@ def allocate(session: Session, request: Allocate, *, by: Signature) -> int:
     if not project.status.takes_money:
         raise ProjectTakesNoMoney(project=project.title, status=project.status.label)
     decision = get_decision(session, fund.id, request.decision_id)
-    check_lines(
-        request.lines, _sources(session, project, request.lines), target_of(project)
-    )
+    check_lines(request.lines, _sources(session, project, request.lines), target_of(project))
     act = acts.record(session, ActKind.ALLOCATE, request, by=by, decision_id=decision.id)
     (entry,) = ledger.post(
         session,
@@ -103,7 +101,7 @@ def allocate(session: Session, request: Allocate, *, by: Signature) -> int:
 
 
 def _sources(session: Session, project: Project, lines: Sequence[Line]) -> list[Source]:
-    """What each donation of the lines has left; raise DonationOfAnotherFund."""
+    """Return what each donation of the lines has left; raise DonationOfAnotherFund."""
     left = unallocated(session, project.fund_id)
     found = []
     for donation_id in {line.donation_id for line in lines}:

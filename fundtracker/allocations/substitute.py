@@ -103,9 +103,7 @@ def _check(session: Session, request: Substitute, project: Project) -> None:
     _check_left(session, request, donation, other)
 
 
-def _check_left(
-    session: Session, request: Substitute, donation: Donation, other: Donation
-) -> None:
+def _check_left(session: Session, request: Substitute, donation: Donation, other: Donation) -> None:
     there = balance(session, _address(request, donation.id))
     if request.amount > there:
         raise SubstitutionExceeds(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from fundtracker.money import ZERO, Cents, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +28,7 @@ NO_FEE = Rate(rate_bp=0)
 def rate_on(rules: Sequence[Rate], on: date) -> Rate:
     """Return the rule in force on a day: the last one that is valid by then, else no fee."""
     valid = [rule for rule in rules if rule.valid_from is None or rule.valid_from <= on]
-    return max(valid, key=lambda rule: (rule.valid_from is not None, rule.valid_from), default=NO_FEE)
+    return max(valid, key=lambda rule: rule.valid_from or date.min, default=NO_FEE)
 
 
 def fee_due(rate: Rate, *, received: Cents, taken: Cents) -> Cents:

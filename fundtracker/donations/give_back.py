@@ -184,7 +184,7 @@ def _carried_in(session: Session, donation: Donation, to_fund: Fund) -> Donation
     return target
 
 
-def _post_both(  # noqa: PLR0913 - both sides of a carry-over
+def _post_both(
     session: Session,
     act: Act,
     request: CarryOverTo,
@@ -216,9 +216,7 @@ def _post_both(  # noqa: PLR0913 - both sides of a carry-over
         Draft(
             purpose=Purpose.CARRY_OVER,
             effective_on=request.on,
-            movements=[
-                Movement(AccountKey(Place.CARRIED, target.id), unallocated, request.amount)
-            ],
+            movements=[Movement(AccountKey(Place.CARRIED, target.id), unallocated, request.amount)],
         )
     ]
     if fee > ZERO:

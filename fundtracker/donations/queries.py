@@ -32,7 +32,7 @@ def get_donation(session: Session, donation_id: int) -> Donation:
 
 
 def restriction_of(donation: Donation) -> Restriction:
-    """What binds a donation's money."""
+    """Return what binds a donation's money."""
     return Restriction(
         donation_reference=donation.reference,
         budget=donation.budget,
@@ -43,7 +43,7 @@ def restriction_of(donation: Donation) -> Restriction:
 
 
 def target_of(project: Project) -> Target:
-    """A project as the rule of restrictions needs it."""
+    """Return a project as the rule of restrictions needs it."""
     return Target(
         project_id=project.id,
         title=project.title,
@@ -53,7 +53,7 @@ def target_of(project: Project) -> Target:
 
 
 def restrictions(session: Session, donation_ids: Collection[int]) -> dict[int, Restriction]:
-    """What binds each of several donations' money, by donation id."""
+    """Return what binds each of several donations' money, by donation id."""
     donations = session.scalars(
         select(Donation)
         .where(Donation.id.in_(donation_ids))
@@ -63,7 +63,7 @@ def restrictions(session: Session, donation_ids: Collection[int]) -> dict[int, R
 
 
 def balances_of(session: Session, donation_id: int) -> Mapping[Place, Cents]:
-    """What a donation has at each place that is not a project's, in cents; every place is there."""
+    """Return what a donation has at each place that is no project's, in cents, zeros included."""
     rows = session.execute(
         select(Account.place, Account.debits_posted - Account.credits_posted).where(
             Account.donation_id == donation_id, Account.project_id.is_(None)
@@ -74,7 +74,7 @@ def balances_of(session: Session, donation_id: int) -> Mapping[Place, Cents]:
 
 
 def unallocated(session: Session, fund_id: int) -> dict[int, Cents]:
-    """What each donation of a fund has left to allocate, above zero, by donation id in order."""
+    """Return what donations of a fund have left to allocate, above zero, by donation id."""
     rows = session.execute(
         select(Account.donation_id, Account.debits_posted - Account.credits_posted)
         .join(Donation, Donation.id == Account.donation_id)
@@ -89,7 +89,7 @@ def unallocated(session: Session, fund_id: int) -> dict[int, Cents]:
 
 
 def steps_of(session: Session, donation_id: int) -> list[Step]:
-    """The steps of a donation as the rule needs them."""
+    """Return the steps of a donation as the rule needs them."""
     rows = session.scalars(select(DonationStep).where(DonationStep.donation_id == donation_id))
     return [
         Step(
@@ -104,12 +104,12 @@ def steps_of(session: Session, donation_id: int) -> list[Step]:
 
 
 def commitment_of(session: Session, donation_id: int, as_of: date) -> Commitment:
-    """What a donation's steps come to as of a day."""
+    """Return what a donation's steps come to as of a day."""
     return commitment(steps_of(session, donation_id), as_of)
 
 
 def count_in(session: Session, fund_id: int) -> int:
-    """How many donations a fund has, of all kinds."""
+    """Return how many donations a fund has, of all kinds."""
     return session.execute(
         select(func.count()).select_from(Donation).where(Donation.fund_id == fund_id)
     ).scalar_one()

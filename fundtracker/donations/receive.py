@@ -92,9 +92,7 @@ def receipt_drafts(
         Draft(
             purpose=Purpose.RECEIPT,
             effective_on=request.received_on,
-            movements=[
-                Movement(AccountKey(Place.DONOR, donation.id), unallocated, request.amount)
-            ],
+            movements=[Movement(AccountKey(Place.DONOR, donation.id), unallocated, request.amount)],
             piece_reference=piece or None,
             piece_on=request.received_on if piece else None,
             memo=request.memo,
@@ -134,7 +132,7 @@ def fee_on(
 
 
 def fee_rate(session: Session, donation: Donation, on: date) -> Rate:
-    """Return the rate for a donation on a day: its own, or the fund's rule; gifts alone bear fees."""
+    """Return a donation's rate on a day: its own or the fund's rule; gifts alone bear fees."""
     rules = [
         Rate(
             rate_bp=rule.rate_bp,

@@ -43,7 +43,7 @@ class Commitment:
         return self.agreed or self.voted
 
     def still_to_receive(self, received: Cents) -> Cents:
-        """What is firm and has not come yet."""
+        """Return what is firm and has not come yet, in cents."""
         return Cents(max(self.firm - received, 0))
 
 

@@ -225,9 +225,7 @@ def set_fee_rule(session: Session, request: SetFeeRule, *, by: Signature) -> Fee
     if not 0 <= request.rate_bp <= WHOLE_RATE_BP:
         raise RateOutOfRange
     decision = get_decision(session, fund.id, request.decision_id)
-    act = acts.record(
-        session, ActKind.SET_FEE_RULE, request, by=by, decision_id=decision.id
-    )
+    act = acts.record(session, ActKind.SET_FEE_RULE, request, by=by, decision_id=decision.id)
     rule = FeeRule(
         fund_id=fund.id,
         valid_from=request.valid_from,

@@ -169,7 +169,10 @@ def record_succession(session: Session, request: RecordSuccession, *, by: Signat
     for collectivity_id in (request.predecessor_id, request.successor_id):
         if session.get(Collectivity, collectivity_id) is None:
             raise NoSuchCollectivity
-    if request.predecessor_id in {request.successor_id, *_successors(session, request.successor_id)}:
+    if request.predecessor_id in {
+        request.successor_id,
+        *_successors(session, request.successor_id),
+    }:
         raise SuccessionLoop
     act = acts.record(session, ActKind.RECORD_SUCCESSION, request, by=by)
     succession = Succession(
@@ -196,10 +199,13 @@ def _successors(session: Session, collectivity_id: int) -> set[int]:
     found: set[int] = set()
     front = {collectivity_id}
     while front:
-        front = set(
-            session.scalars(
-                select(Succession.successor_id).where(Succession.predecessor_id.in_(front))
+        front = (
+            set(
+                session.scalars(
+                    select(Succession.successor_id).where(Succession.predecessor_id.in_(front))
+                )
             )
-        ) - found
+            - found
+        )
         found |= front
     return found

@@ -158,9 +158,7 @@ def change_project_status(
     if repeat is not None:
         return project
     _check_reason(request.status, request.reason)
-    act = acts.record(
-        session, ActKind.CHANGE_PROJECT_STATE, request, by=by, reason=request.reason
-    )
+    act = acts.record(session, ActKind.CHANGE_PROJECT_STATE, request, by=by, reason=request.reason)
     project.status = request.status
     project.status_reason = text.prose(request.reason)
     _follow(session, project, request.since, act_id=act.id)

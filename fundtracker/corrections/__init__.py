@@ -1,0 +1,1 @@
+"""Corrections: one act that reverses what was wrong and posts what replaces it."""
