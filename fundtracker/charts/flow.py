@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from fundtracker.charts.shapes import ChartTable
 from fundtracker.charts.text import clean
 from fundtracker.charts.words import action_type_label
-from fundtracker.i18n import format_amount, gettext as _, ngettext
+from fundtracker.i18n import format_amount, ngettext
+from fundtracker.i18n import gettext as _
 from fundtracker.money import Cents
 
 if TYPE_CHECKING:
@@ -185,9 +186,7 @@ def _largest(sums: Counter[str], count: int) -> _Largest:
     return _Largest(sums, count)
 
 
-def _donor_nodes(
-    flow: Flow, gifts: Counter[tuple[str, str]], shown: _Largest
-) -> tuple[Node, ...]:
+def _donor_nodes(flow: Flow, gifts: Counter[tuple[str, str]], shown: _Largest) -> tuple[Node, ...]:
     sums: Counter[str] = Counter()
     for (donor, _use), amount in gifts.items():
         sums[donor] += amount

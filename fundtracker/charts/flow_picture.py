@@ -11,10 +11,13 @@ from fundtracker.charts.palette import OTHER_SIGN, SIGNS
 from fundtracker.charts.shapes import Band, Box, Line, Mark, Picture, Shape, Text
 from fundtracker.charts.text import fit, wrap
 from fundtracker.charts.words import said
-from fundtracker.i18n import format_amount, gettext as _
+from fundtracker.i18n import format_amount
+from fundtracker.i18n import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from fundtracker.charts.shapes import Anchor
 
 NARROW = 560
 _NODE = 9.0
@@ -84,10 +87,7 @@ def _place(
 ) -> dict[str, tuple[float, float]]:
     """Return the top and height of each node's slot; what room is left becomes even gaps."""
     starts = stack(slots, low=_HEAD, high=_HEAD + tallest)
-    return {
-        node.key: (start, slot)
-        for node, start, slot in zip(nodes, starts, slots, strict=True)
-    }
+    return {node.key: (start, slot) for node, start, slot in zip(nodes, starts, slots, strict=True)}
 
 
 def _centred(
@@ -99,7 +99,7 @@ def _centred(
     }
 
 
-def _bands(  # noqa: PLR0913, PLR0917 - two columns and what flows between them
+def _bands(
     links: Sequence[Link],
     sources: dict[str, float],
     targets: dict[str, float],
@@ -137,14 +137,14 @@ def _headings(left: float, middle: float, right: float, *, has_projects: bool) -
     return shapes
 
 
-def _beside(  # noqa: PLR0913, PLR0917 - a node, its place, and the side its words stand on
+def _beside(
     node: Node,
     x: float,
     slot: tuple[float, float],
     top: float,
     scale: float,
     side: float,
-    anchor: str,
+    end: Anchor,
 ) -> list[Shape]:
     """Draw a node with its name, on one or two lines, and its amount beside it."""
     sign = SIGNS.get(node.role, OTHER_SIGN)
@@ -155,9 +155,8 @@ def _beside(  # noqa: PLR0913, PLR0917 - a node, its place, and the side its wor
         role=node.role, pattern=sign.pattern, hint=hint, href=node.href,
     )  # fmt: skip
     lines = wrap(node.label, _SIZE, side, 2)
-    at = x - 8 if anchor == "end" else x + _NODE + 8
+    at = x - 8 if end == "end" else x + _NODE + 8
     y = slot[0] + slot[1] / 2 - (len(lines) + 1) * _LINE / 2 + 11
-    end = "end" if anchor == "end" else "start"
     words: list[Shape] = []
     for line in lines:
         words.append(Text(x=at, y=y, text=line, size=_SIZE, anchor=end, href=node.href))
@@ -214,9 +213,7 @@ def _rows(grouped: Grouped, width: float) -> tuple[list[Shape], float]:
     return shapes, max(y - 24, 1)
 
 
-def _row(
-    node: Node, parts: Sequence[Link], y: float, width: float, largest: int
-) -> list[Shape]:
+def _row(node: Node, parts: Sequence[Link], y: float, width: float, largest: int) -> list[Shape]:
     amount = format_amount(node.amount)
     is_use = node.role == node.key
     sign = SIGNS.get(node.role, OTHER_SIGN)

@@ -26,7 +26,7 @@ COLOURS = {
     "lost": "#a4262c",
     "promised": "#f4f2ec",
     "crisis_response": "#b5482f",
-    "risk_reduction": "#d2941a",
+    "risk_reduction": "#bd7d0f",
     "capacity_building": "#5b5ea6",
     "fund_costs": "#8b949e",
     "donor": "#3d4b59",

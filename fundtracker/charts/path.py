@@ -1,4 +1,4 @@
-"""The donor's path: given, then fees, allocated, paid, justified; and at each step what stays behind.
+"""The donor's path: given, then fees, allocated, paid, justified; and what stays at each step.
 
 Wide, it is a stream that narrows from left to right; narrow, a staircase of bars.
 """
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from fundtracker.charts.shapes import Band, Box, ChartTable, Picture, Shape, Text
 from fundtracker.charts.words import said
-from fundtracker.i18n import format_amount, format_percent, gettext as _
+from fundtracker.i18n import format_amount, format_percent
+from fundtracker.i18n import gettext as _
 from fundtracker.money import ZERO, Cents
 
 if TYPE_CHECKING:
@@ -56,9 +57,7 @@ class Path:
     @property
     def given(self) -> Cents:
         """All the money received from the donor."""
-        return Cents(
-            self.allocated + self.fees + self.unallocated + self.returned + self.carried
-        )
+        return Cents(self.allocated + self.fees + self.unallocated + self.returned + self.carried)
 
     def main(self) -> list[tuple[str, str, Cents]]:
         """Return role, label and cents of the four steps."""
@@ -134,7 +133,9 @@ def _stream(path: Path, width: float) -> tuple[list[Shape], float]:
             continue
         x0 = x - column + _NODE
         if amount:
-            bands.append(_band(x0, _TOP, x, _TOP, amount * scale, role, said(label, amount)))
+            hint = said(label, amount)
+            size = amount * scale
+            bands.append(Band(x0=x0, y0=_TOP, x1=x, y1=_TOP, thickness=size, role=role, hint=hint))
         branch = [part for part in path.branches()[index - 1] if part[2]]
         more_bands, more_nodes, bottom = _branch(path, branch, x0, x, amount * scale, scale)
         bands += more_bands
@@ -143,15 +144,7 @@ def _stream(path: Path, width: float) -> tuple[list[Shape], float]:
     return bands + nodes, lowest + 6
 
 
-def _band(  # noqa: PLR0913, PLR0917 - two corners, a thickness and what it means
-    x0: float, y0: float, x1: float, y1: float, thickness: float, role: str, hint: str
-) -> Band:
-    return Band(x0=x0, y0=y0, x1=x1, y1=y1, thickness=thickness, role=role, hint=hint)
-
-
-def _node(  # noqa: PLR0913, PLR0917 - a place and the three words of a step
-    path: Path, x: float, role: str, label: str, amount: Cents, scale: float
-) -> list[Shape]:
+def _node(path: Path, x: float, role: str, label: str, amount: Cents, scale: float) -> list[Shape]:
     """Draw a step with its three lines of words above it."""
     href = path.hrefs.get(role)
     shapes: list[Shape] = [
@@ -161,13 +154,14 @@ def _node(  # noqa: PLR0913, PLR0917 - a place and the three words of a step
     if role != "received":
         share = _("%(share)s of the gift", share=format_percent(amount, path.given))
         shapes.append(Text(x=x, y=52, text=share, size=12, role="muted"))
-    height = amount * scale
-    hint = said(label, amount)
-    box = Box(x=x, y=_TOP, width=_NODE, height=max(height, 1.5), role=role, hint=hint, href=href)
-    return [*shapes, box]
+    if amount:
+        size = max(amount * scale, 1.5)
+        hint = said(label, amount)
+        shapes.append(Box(x=x, y=_TOP, width=_NODE, height=size, role=role, hint=hint, href=href))
+    return shapes
 
 
-def _branch(  # noqa: PLR0913, PLR0917 - where it leaves, where it ends, what it carries
+def _branch(
     path: Path,
     branch: list[tuple[str, str, Cents]],
     x0: float,
@@ -185,7 +179,9 @@ def _branch(  # noqa: PLR0913, PLR0917 - where it leaves, where it ends, what it
         slot = max(size, _SLOT - 6)
         at = y + (slot - size) / 2
         hint = said(label, amount)
-        bands.append(_band(x0, source, x1, at, max(size, 1), role, hint))
+        bands.append(
+            Band(x0=x0, y0=source, x1=x1, y1=at, thickness=max(size, 1), role=role, hint=hint)
+        )
         href = path.hrefs.get(role)
         nodes += [
             Box(x=x1, y=at, width=_NODE, height=max(size, 1.5), role=role, hint=hint, href=href),
@@ -216,7 +212,7 @@ def _stairs(path: Path, width: float) -> tuple[list[Shape], float]:
     return shapes, y - 14
 
 
-def _stair(  # noqa: PLR0913, PLR0917 - the picture so far, and one step of it
+def _stair(
     shapes: list[Shape],
     path: Path,
     part: tuple[str, str, Cents],
@@ -227,7 +223,7 @@ def _stair(  # noqa: PLR0913, PLR0917 - the picture so far, and one step of it
     role, label, amount = part
     main = role in {"received", "allocated", "paid", "justified"}
     scale = width / path.given if path.given else 0.0
-    size = max(amount * scale, 1.5)
+    size = max(amount * scale, 1.5) if amount else 0.0
     bar = 14 if main else 8
     indent = 0 if main else 14
     shapes += [

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from reportlab.graphics.shapes import Circle, Drawing, Group, Path, Polygon, Rect, String
 from reportlab.graphics.shapes import Line as Stroke
-from reportlab.lib.colors import HexColor
+from reportlab.graphics.shapes import Shape as Drawn
+from reportlab.lib.colors import Color, HexColor
 
 from fundtracker.charts.palette import COLOURS
 from fundtracker.charts.shapes import Band, Box, Line, Mark, Picture, Shape, Text
@@ -37,11 +38,11 @@ def drawing(
     return drawn
 
 
-def _colour(role: str) -> HexColor:
+def _colour(role: str) -> Color:
     return HexColor(COLOURS[role])
 
 
-def _paint(shape: Shape, regular: str, bold: str) -> Iterator[object]:
+def _paint(shape: Shape, regular: str, bold: str) -> Iterator[Drawn]:
     match shape:
         case Box():
             yield from _box(shape)
@@ -55,15 +56,14 @@ def _paint(shape: Shape, regular: str, bold: str) -> Iterator[object]:
             yield from _text(shape, regular, bold)
 
 
-def _box(box: Box) -> Iterator[object]:
-    hatched = box.role == "promised"
-    yield Rect(
-        box.x, box.y, box.width, box.height,
-        fillColor=_colour(box.role),
-        strokeColor=_colour("hatching") if hatched else None,
-        strokeWidth=0.8,
-    )  # fmt: skip
-    if box.pattern == "lines":
+def _box(box: Box) -> Iterator[Drawn]:
+    hatched = box.pattern == "hatching"
+    rect = Rect(box.x, box.y, box.width, box.height)
+    rect.fillColor = _colour(box.role)
+    rect.strokeColor = _colour("hatching") if hatched else None
+    rect.strokeWidth = 0.8
+    yield rect
+    if box.pattern in {"hatching", "lines"}:
         colour = _colour("hatching" if hatched else "surface")
         for x0, y0, x1, y1 in hatching(box):
             yield Stroke(x0, y0, x1, y1, strokeColor=colour, strokeWidth=1)
@@ -119,7 +119,7 @@ def _line(line: Line) -> Stroke:
     )  # fmt: skip
 
 
-def _mark(mark: Mark) -> object:
+def _mark(mark: Mark) -> Drawn:
     fill = _colour(mark.role)
     if mark.shape == "circle":
         return Circle(mark.x, mark.y, mark.size / 2, fillColor=fill, strokeColor=None)
@@ -127,19 +127,20 @@ def _mark(mark: Mark) -> object:
     return Polygon(points, fillColor=fill, strokeColor=None)
 
 
-def _text(text: Text, regular: str, bold: str) -> Iterator[object]:
+def _text(text: Text, regular: str, bold: str) -> Iterator[Drawn]:
     if text.role == "halo":
         wide = text_width(text.text, text.size, bold=text.bold)
-        yield Rect(
-            text.x - 2, text.y - text.size * 0.85, wide + 4, text.size * 1.15,
-            fillColor=_colour("surface"), fillOpacity=0.7, strokeColor=None,
-        )  # fmt: skip
+        veil = Rect(text.x - 2, text.y - text.size * 0.85, wide + 4, text.size * 1.15)
+        veil.fillColor = _colour("surface")
+        veil.fillOpacity = 0.6
+        veil.strokeColor = None
+        yield veil
     role = text.role if text.role in COLOURS else "label"
+    # The font's own narrow space is too narrow to tell thousands apart at this size.
     string = String(
         0, 0, text.text.replace("\u202f", "\u00a0"),
         fontName=bold if text.bold or text.role == "heading" else regular,
         fontSize=text.size, fillColor=_colour(role), textAnchor=text.anchor,
     )  # fmt: skip
-    # The font's own narrow space is too narrow to tell thousands apart at this size.
     # The picture hangs upside down: letters are turned back where they stand.
     yield Group(string, transform=(1, 0, 0, -1, text.x, text.y))

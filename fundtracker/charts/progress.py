@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from fundtracker.charts.shapes import Box, ChartTable, Line, Picture, Shape, Text
 from fundtracker.charts.text import width as text_width
 from fundtracker.charts.words import said
-from fundtracker.i18n import format_amount, format_percent, gettext as _
+from fundtracker.i18n import format_amount, format_percent
+from fundtracker.i18n import gettext as _
 from fundtracker.money import Cents
 
 if TYPE_CHECKING:
@@ -108,11 +109,11 @@ def _labels(progress: Progress, width: float) -> tuple[list[Shape], float]:
     """Write the steps under the bar, side by side or, where narrow, in rows."""
     whole = progress.steps()[0][2]
     cells = [
-        (role, label, format_amount(amount), format_percent(amount, whole) if i else "")
+        (role, label, format_amount(amount), _share(amount, whole) if i else "")
         for i, (role, label, amount) in enumerate(progress.steps())
     ]
     needed = max(_cell_width(label, f"{amount}  {share}") for _r, label, amount, share in cells)
-    columns = len(cells) if needed * len(cells) <= width else 2
+    columns = next((n for n in (len(cells), 2) if needed * n <= width), 1)
     shapes: list[Shape] = []
     y = _BAR + 26
     for index, (role, label, amount, share) in enumerate(cells):
@@ -124,6 +125,11 @@ def _labels(progress: Progress, width: float) -> tuple[list[Shape], float]:
         text = _over_text(progress)
         shapes.append(Text(x=0, y=y, text=text, size=13, bold=True, role="alert"))
     return shapes, y + 24 - (18 if progress.over else 0)
+
+
+def _share(amount: Cents, whole: Cents) -> str:
+    """Return the percentage of the plan, or nothing where it is beyond what a percentage tells."""
+    return format_percent(amount, whole) if amount < whole * 10 else ""
 
 
 def _cell(x: float, y: float, role: str, label: str, amount: str, share: str) -> Sequence[Shape]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Pattern = Literal["lines", "dots"]
+Pattern = Literal["hatching", "lines", "dots"]
 Anchor = Literal["start", "middle", "end"]
 MarkShape = Literal["triangle", "diamond", "circle", "square"]
 

@@ -13,7 +13,8 @@ from fundtracker.charts.layout import spread
 from fundtracker.charts.shapes import Box, ChartTable, Line, Picture, Shape, Text
 from fundtracker.charts.text import width as text_width
 from fundtracker.charts.words import said
-from fundtracker.i18n import format_amount, format_percent, gettext as _
+from fundtracker.i18n import format_amount, format_percent
+from fundtracker.i18n import gettext as _
 from fundtracker.money import ZERO, Cents
 
 if TYPE_CHECKING:
@@ -110,9 +111,7 @@ def _bar(stages: Stages, width: float, top: float) -> tuple[list[Shape], dict[st
         size = amount * scale
         hint = said(label, amount)
         href = stages.hrefs.get(role)
-        shapes.append(
-            Box(x=x, y=top, width=size, height=_BAR, role=role, hint=hint, href=href)
-        )
+        shapes.append(Box(x=x, y=top, width=size, height=_BAR, role=role, hint=hint, href=href))
         centres[role] = x + size / 2
         x += size
     if stages.to_receive:
@@ -120,7 +119,7 @@ def _bar(stages: Stages, width: float, top: float) -> tuple[list[Shape], dict[st
         hint = said(_("still to receive"), stages.to_receive)
         box = Box(
             x=start, y=top, width=width - start, height=_BAR,
-            role="promised", pattern="lines", hint=hint, href=stages.hrefs.get("promised"),
+            role="promised", pattern="hatching", hint=hint, href=stages.hrefs.get("promised"),
         )  # fmt: skip
         shapes.append(box)
     return shapes, centres
@@ -148,9 +147,7 @@ def _totals(stages: Stages, width: float, top: float, *, narrow: bool) -> list[S
     if stages.to_receive:
         y0 = y - 16 if narrow else y
         x = width if narrow else width - text_width(promised, 15, bold=True) - 8
-        shapes.append(
-            Text(x=x, y=y0, text=right, size=_SIZE, role="muted", anchor="end")
-        )
+        shapes.append(Text(x=x, y=y0, text=right, size=_SIZE, role="muted", anchor="end"))
         shapes.append(Text(x=width, y=y, text=promised, size=15, bold=True, anchor="end"))
     return shapes
 
@@ -160,7 +157,7 @@ def _columns(
 ) -> tuple[list[Shape], float]:
     """Put each label under its part; where they do not fit side by side, in rows."""
     shown = [part for part in stages.parts() if part[2]]
-    sizes = [_label_width(label, format_amount(amount)) for _role, label, amount in shown]
+    sizes = [_label_width(stages, label, amount) for _role, label, amount in shown]
     wanted = [
         centres[role] - size / 2 for (role, _label, _amount), size in zip(shown, sizes, strict=True)
     ]
@@ -176,14 +173,10 @@ def _columns(
         shapes.append(Text(x=middle, y=y, text=label, size=_SIZE, role="muted", anchor="middle"))
         written = format_amount(amount)
         shapes.append(
-            Text(
-                x=middle, y=y + 18, text=written, size=14, bold=True, anchor="middle", href=href
-            )
+            Text(x=middle, y=y + 18, text=written, size=14, bold=True, anchor="middle", href=href)
         )
         share = format_percent(amount, stages.total)
-        shapes.append(
-            Text(x=middle, y=y + 34, text=share, size=12, role="muted", anchor="middle")
-        )
+        shapes.append(Text(x=middle, y=y + 34, text=share, size=12, role="muted", anchor="middle"))
     return shapes, y + 40
 
 
@@ -211,17 +204,26 @@ def _rows(
         shapes.append(Text(x=22, y=y, text=label, size=14))
         shapes.append(
             Text(
-                x=width, y=y, text=format_amount(amount), size=14, bold=True, anchor="end",
+                x=width,
+                y=y,
+                text=format_amount(amount),
+                size=14,
+                bold=True,
+                anchor="end",
                 href=stages.hrefs.get(role) if amount else None,
-            )  # fmt: skip
+            )
         )
         shapes.append(Line(x0=0, y0=y + 10, x1=width, y1=y + 10, role="hair"))
         y += 30
     return shapes, y - 12
 
 
-def _label_width(label: str, amount: str) -> float:
-    return max(text_width(label, _SIZE), text_width(amount, 14, bold=True))
+def _label_width(stages: Stages, label: str, amount: Cents) -> float:
+    return max(
+        text_width(label, _SIZE),
+        text_width(format_amount(amount), 14, bold=True),
+        text_width(format_percent(amount, stages.total), 12),
+    )
 
 
 def _describe(stages: Stages) -> str:

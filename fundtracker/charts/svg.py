@@ -44,19 +44,24 @@ def responsive(wide: Picture, narrow: Picture, key: str) -> Markup:
     )
 
 
+_SLANTED = (
+    '<pattern id="{key}-{name}" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><path class="c-{name}" d="M1 0v6"/></pattern>'
+)
+_DOTTED = (
+    '<pattern id="{key}-{name}" width="5" height="5" patternUnits="userSpaceOnUse">'
+    '<circle class="c-{name}" cx="2.5" cy="2.5" r="1"/></pattern>'
+)
+_PATTERNS = {"hatching": _SLANTED, "lines": _SLANTED, "dots": _DOTTED}
+
+
 def _patterns(picture: Picture, key: str) -> Markup:
     used = {shape.pattern for shape in picture.shapes if isinstance(shape, Box)}
-    found = Markup("")
-    if "lines" in used:
-        found += Markup(
-            '<pattern id="{key}-lines" width="6" height="6" patternUnits="userSpaceOnUse" '
-            'patternTransform="rotate(45)"><path class="c-hatching" d="M1 0v6"/></pattern>'
-        ).format(key=key)
-    if "dots" in used:
-        found += Markup(
-            '<pattern id="{key}-dots" width="5" height="5" patternUnits="userSpaceOnUse">'
-            '<circle class="c-dots" cx="2.5" cy="2.5" r="1"/></pattern>'
-        ).format(key=key)
+    found = Markup("").join(
+        Markup(drawn).format(key=key, name=name)  # noqa: S704 - constants of this module
+        for name, drawn in _PATTERNS.items()
+        if name in used
+    )
     return Markup("<defs>{}</defs>").format(found) if found else found
 
 

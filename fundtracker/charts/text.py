@@ -1,8 +1,9 @@
 """How wide a text is in Source Sans 3, so that labels are placed without a font library.
 
 Advance widths in thousandths of the font size, from the files in ``documents/fonts`` (a test
-compares; the narrow space between thousands is 180 in the web font and drawn as a plain space, 200,
-in documents, where 120 would read as none). Accented letters are as wide as their base letter; unknown signs count as wide ones.
+compares). Accented letters are as wide as their base letter; unknown signs count as wide ones.
+The narrow space between thousands is wider here than the font's 120, which reads as none: 180 in
+the fonts of pages, and documents draw a plain space.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundtracker.i18n import format_amount, gettext as _
+from fundtracker.i18n import format_amount
+from fundtracker.i18n import gettext as _
 
 if TYPE_CHECKING:
     from fundtracker.money import Cents
