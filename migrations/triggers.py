@@ -39,6 +39,7 @@ APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "disbursement": ("id = NEW.id", "book_id = NEW.book_id AND number = NEW.number"),
     "expenditure": ("id = NEW.id",),
     "expenditure_entry": ("book_id = NEW.book_id AND number = NEW.number",),
+    "expenditure_withdrawal": ("expenditure_id = NEW.expenditure_id",),
     "supporting_document": ("expenditure_id = NEW.expenditure_id AND sha256 = NEW.sha256",),
 }
 

@@ -37,6 +37,8 @@ class ActKind(StrEnum):
     SIGN_AGREEMENT = "sign_agreement"
     DISBURSE = "disburse"
     ACCEPT_EXPENDITURE = "accept_expenditure"
+    POST_WAITING = "post_waiting"
+    WITHDRAW_EXPENDITURE = "withdraw_expenditure"
     SPEND_DIRECTLY = "spend_directly"
     REFUND_BY_PARTNER = "refund_by_partner"
     WRITE_OFF = "write_off"
@@ -78,6 +80,8 @@ _LABELS = {
     ActKind.SIGN_AGREEMENT: N_("Partner agreement signed"),
     ActKind.DISBURSE: N_("Payment to the partner"),
     ActKind.ACCEPT_EXPENDITURE: N_("Expenditure accepted"),
+    ActKind.POST_WAITING: N_("Waiting expenditure posted"),
+    ActKind.WITHDRAW_EXPENDITURE: N_("Expenditure withdrawn"),
     ActKind.SPEND_DIRECTLY: N_("Spent by CUF"),
     ActKind.REFUND_BY_PARTNER: N_("Refund by the partner"),
     ActKind.WRITE_OFF: N_("Given up as lost"),

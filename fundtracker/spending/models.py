@@ -105,8 +105,10 @@ class Expenditure(Base):
     # The part charged here, in euros; what was not yet advanced waits (accepted, to be paid).
     amount: Mapped[Cents]
     document_total: Mapped[Cents]
+    # What the document itself says, in hundredths of its own currency, where it is not the euro.
     currency: Mapped[str | None] = mapped_column(String(3))
     local_amount: Mapped[Cents | None]
+    local_total: Mapped[Cents | None]
     # Euros for one unit of the local currency: mean of the instalments actually changed.
     rate: Mapped[str | None] = mapped_column(String(30))
     act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
@@ -116,6 +118,9 @@ class Expenditure(Base):
         CheckConstraint("document_total >= amount", name="within_document"),
         CheckConstraint("accepted_on >= incurred_on", name="accepted_after"),
         CheckConstraint("(currency IS NULL) = (local_amount IS NULL)", name="local_amount"),
+        CheckConstraint("local_amount > 0", name="local_amount_positive"),
+        CheckConstraint("local_total >= local_amount", name="within_local_document"),
+        CheckConstraint("(currency IS NULL) = (rate IS NULL)", name="rate"),
     )
 
 
@@ -131,6 +136,17 @@ class ExpenditureEntry(Base):
     __table_args__ = (
         ForeignKeyConstraint(["book_id", "number"], ["entry.book_id", "entry.number"]),
     )
+
+
+class ExpenditureWithdrawal(Base):
+    """An acceptance taken back: what it posted is reversed, and nothing of it waits any more."""
+
+    __tablename__ = "expenditure_withdrawal"
+
+    expenditure_id: Mapped[int] = mapped_column(
+        ForeignKey("expenditure.id"), primary_key=True, autoincrement=False
+    )
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
 
 
 class SupportingDocument(Base):

@@ -1289,6 +1289,7 @@ def upgrade() -> None:
         sa.Column("document_total", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=True),
         sa.Column("local_amount", sa.BigInteger(), nullable=True),
+        sa.Column("local_total", sa.BigInteger(), nullable=True),
         sa.Column("rate", sa.String(length=30), nullable=True),
         sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
@@ -1297,8 +1298,13 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "accepted_on >= incurred_on", name=op.f("ck_expenditure_accepted_after")
         ),
+        sa.CheckConstraint("(currency IS NULL) = (rate IS NULL)", name=op.f("ck_expenditure_rate")),
         sa.CheckConstraint("amount > 0", name=op.f("ck_expenditure_amount")),
         sa.CheckConstraint("document_total >= amount", name=op.f("ck_expenditure_within_document")),
+        sa.CheckConstraint("local_amount > 0", name=op.f("ck_expenditure_local_amount_positive")),
+        sa.CheckConstraint(
+            "local_total >= local_amount", name=op.f("ck_expenditure_within_local_document")
+        ),
         sa.ForeignKeyConstraint(["act_id"], ["act.id"], name=op.f("fk_expenditure_act_id")),
         sa.ForeignKeyConstraint(
             ["agreement_id"], ["partner_agreement.id"], name=op.f("fk_expenditure_agreement_id")
@@ -1435,6 +1441,25 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "expenditure_withdrawal",
+        sa.Column(
+            "expenditure_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["act_id"], ["act.id"], name=op.f("fk_expenditure_withdrawal_act_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["expenditure_id"],
+            ["expenditure.id"],
+            name=op.f("fk_expenditure_withdrawal_expenditure_id"),
+        ),
+        sa.PrimaryKeyConstraint("expenditure_id", name=op.f("pk_expenditure_withdrawal")),
+    )
+    op.create_table(
         "supporting_document",
         sa.Column(
             "expenditure_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -1514,6 +1539,7 @@ def downgrade() -> None:
     op.drop_index("ix_transfer_credit", table_name="transfer")
     op.drop_table("transfer")
     op.drop_table("supporting_document")
+    op.drop_table("expenditure_withdrawal")
     op.drop_index(op.f("ix_expenditure_entry_expenditure_id"), table_name="expenditure_entry")
     op.drop_table("expenditure_entry")
     op.drop_index("uq_disbursement_entry", table_name="disbursement")
