@@ -76,8 +76,12 @@ def gettext(message: str, **variables: object) -> str:
 
 def ngettext(singular: str, plural: str, num: int, **variables: object) -> str:
     """Translate the form for ``num``; ``%(num)s`` is filled in besides the other fields."""
-    text = _catalogue(_locale.get()).ngettext(singular, plural, num)
-    return text % {"num": num, **variables}
+    return plural_form(singular, plural, num) % {"num": num, **variables}
+
+
+def plural_form(singular: str, plural: str, num: int) -> str:
+    """Translate the form for ``num`` and leave its fields to the caller (templates fill them)."""
+    return _catalogue(_locale.get()).ngettext(singular, plural, num)
 
 
 def lazy_gettext(message: str) -> LazyProxy:

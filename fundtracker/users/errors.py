@@ -1,0 +1,42 @@
+"""Refusals of users."""
+
+from __future__ import annotations
+
+from fundtracker.errors import NotFound, RuleViolation
+from fundtracker.i18n import N_
+
+
+class InvalidEmail(RuleViolation):
+    """What was typed is no address."""
+
+    sentence = N_("“%(n_email)s” is not an e-mail address.")
+
+
+class EmailTaken(RuleViolation):
+    """Somebody has the address already."""
+
+    sentence = N_("“%(n_email)s” already signs in here.")
+
+
+class PasswordTooShort(RuleViolation):
+    """A password that could be tried out."""
+
+    sentence = N_("A password has %(n_length)s characters at least: a few words do well.")
+
+
+class PasswordTooLong(RuleViolation):
+    """A password beyond what anybody types."""
+
+    sentence = N_("A password has %(n_length)s characters at most.")
+
+
+class PasswordTooCommon(RuleViolation):
+    """A password that everybody would try first."""
+
+    sentence = N_("This password is among the first that anybody would try: choose another.")
+
+
+class NoSuchUser(NotFound):
+    """No user of that id or address."""
+
+    sentence = N_("There is no such user.")

@@ -1,0 +1,87 @@
+"""Adding the people who sign in, and ending their sessions."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from argon2 import PasswordHasher
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import select
+
+from fundtracker import clock, text
+from fundtracker.acts import service as acts
+from fundtracker.acts.kinds import ActKind
+from fundtracker.acts.service import Signature, Subject
+from fundtracker.users import passwords
+from fundtracker.users.errors import EmailTaken, InvalidEmail
+from fundtracker.users.models import Role, User
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+# Argon2id as RFC 9106 (4) advises where memory is short: 64 MiB, three passes.
+_TIME_COST, _MEMORY_COST, _PARALLELISM = 3, 65536, 4
+
+# The same, in the names of the library by which Flask-Security checks them.
+HASH_OPTIONS = {
+    "argon2__type": "ID",
+    "argon2__time_cost": _TIME_COST,
+    "argon2__memory_cost": _MEMORY_COST,
+    "argon2__parallelism": _PARALLELISM,
+}
+
+_hasher = PasswordHasher(
+    time_cost=_TIME_COST, memory_cost=_MEMORY_COST, parallelism=_PARALLELISM
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AddUser:
+    """Somebody who is to sign in; the password is apart, so that no hash of acts holds it."""
+
+    email: str
+    name: str
+    role: Role
+
+
+def create_user(session: Session, request: AddUser, *, password: str, by: Signature) -> User:
+    """Add a user. Raises InvalidEmail, EmailTaken, PasswordTooShort or PasswordTooCommon."""
+    repeat = acts.find_repeat(session, ActKind.ADD_USER, request, by=by)
+    if repeat is not None:
+        return session.get_one(User, acts.result_id(session, repeat))
+    email = _address(request.email)
+    if session.scalar(select(User.id).where(User.email == email)) is not None:
+        raise EmailTaken(n_email=email)
+    passwords.check(password, email=email)
+    user = User(
+        email=email,
+        name=text.line(request.name),
+        password=_hasher.hash(passwords.normalized(password)),
+        role=request.role,
+        active=True,
+        fs_uniquifier=uuid.uuid4().hex,
+        created_at=clock.now(),
+    )
+    session.add(user)
+    act = acts.record(session, ActKind.ADD_USER, request, by=by)
+    acts.concern(session, act, Subject(kind="user", record_id=user.id))
+    return user
+
+
+def end_sessions(session: Session, user_id: int) -> None:
+    """Make every cookie of a user worthless: what was copied from a browser ends with it."""
+    user = session.get_one(User, user_id)
+    user.fs_uniquifier = uuid.uuid4().hex
+    session.flush()
+
+
+def _address(email: str) -> str:
+    try:
+        checked = validate_email(
+            email.strip(), check_deliverability=False, test_environment=True
+        )
+    except EmailNotValidError as error:
+        raise InvalidEmail(n_email=email.strip()[:100]) from error
+    return checked.normalized.lower()

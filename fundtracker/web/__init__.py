@@ -1,0 +1,1 @@
+"""The only package that speaks HTTP: pages for the staff, and what all pages share."""

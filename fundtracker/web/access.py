@@ -1,0 +1,119 @@
+"""Who may do what: one table, and a gate that every request passes.
+
+Each view says which permission it needs, public ones too; an endpoint that says nothing is
+refused. ``docs/access.md`` shows the table.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import abort, current_app, redirect, request, url_for
+from flask_login import current_user
+
+from fundtracker.i18n import N_, gettext
+from fundtracker.users.models import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from werkzeug import Response
+
+View = TypeVar("View", bound="Callable[..., Any]")
+
+_PERMISSION = "needed_permission"
+
+
+class Permission(StrEnum):
+    """What somebody may do here."""
+
+    PUBLIC = "public"
+    READ = "read"
+    RECORD_DONATION = "record_donation"
+    RECEIVE_MONEY = "receive_money"
+    RECORD_DECISION = "record_decision"
+    ALLOCATE = "allocate"
+
+    @property
+    def label(self) -> str:
+        """The permission in words, in the language of the moment."""
+        return gettext(_LABELS[self])
+
+
+_LABELS = {
+    Permission.PUBLIC: N_("open to everybody: signing in, the style of pages"),
+    Permission.READ: N_("see funds, donations, projects, journal and documents"),
+    Permission.RECORD_DONATION: N_("record collectivities, donations and their steps"),
+    Permission.RECEIVE_MONEY: N_("record money received"),
+    Permission.RECORD_DECISION: N_("record decisions"),
+    Permission.ALLOCATE: N_("allocate donations to projects"),
+}
+
+_STAFF = frozenset({Permission.PUBLIC, Permission.READ})
+
+# The table of rights. Allocating and receiving are apart: who follows projects does not keep
+# the bank, and the other way round; an administrator stands in for either.
+RIGHTS: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(Permission),
+    Role.MANAGER: _STAFF
+    | {Permission.RECORD_DONATION, Permission.RECORD_DECISION, Permission.ALLOCATE},
+    Role.ACCOUNTANT: _STAFF | {Permission.RECORD_DONATION, Permission.RECEIVE_MONEY},
+    Role.READER: _STAFF,
+}
+
+# Views that are not ours and cannot bear the decorator.
+_OTHERS = {
+    "static": Permission.PUBLIC,
+    "security.login": Permission.PUBLIC,
+    "security.logout": Permission.PUBLIC,
+}
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Declare which permission a view needs."""
+
+    def declare(view: View) -> View:
+        setattr(view, _PERMISSION, permission)
+        return view
+
+    return declare
+
+
+def permission_of(app: Flask, endpoint: str) -> Permission | None:
+    """Return the permission that an endpoint declares; None where it says nothing."""
+    view = app.view_functions.get(endpoint)
+    return _OTHERS.get(endpoint) or getattr(view, _PERMISSION, None)
+
+
+def may(permission: Permission) -> bool:
+    """Tell whether the person of this request has a permission."""
+    if permission is Permission.PUBLIC:
+        return True
+    return bool(current_user.is_authenticated) and permission in RIGHTS[current_user.role]
+
+
+def is_public(endpoint: str | None) -> bool:
+    """Tell whether an endpoint is open to everybody; unknown addresses are."""
+    return endpoint is None or permission_of(current_app, endpoint) is Permission.PUBLIC
+
+
+def init_app(app: Flask) -> None:
+    """Check every request before its view, and let templates ask ``may``."""
+    app.before_request(_check)
+    app.context_processor(lambda: {"may": may, "Permission": Permission})
+
+
+def _check() -> Response | None:
+    if request.endpoint is None:
+        return None
+    permission = permission_of(current_app, request.endpoint)
+    if permission is None:
+        abort(403)
+    if may(permission):
+        return None
+    if current_user.is_authenticated:
+        abort(403)
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("security.login", next=wanted), code=303)

@@ -1,0 +1,60 @@
+"""The application: what all requests share, put together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from fundtracker.web import (
+    access,
+    csrf,
+    errors,
+    headers,
+    language,
+    reading,
+    sign_in,
+    staff,
+    templating,
+)
+
+if TYPE_CHECKING:
+    from config import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+
+# No form of ours comes near it; without a limit a request could fill the memory.
+MAX_BODY = 2 * 1024 * 1024
+
+
+def build(settings: Settings) -> Flask:
+    """Build the application of an installation."""
+    app = Flask(
+        "fundtracker",
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "fundtracker" / "static"),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        # Browsers honour __Host- over TLS alone; on http://localhost it would lock everybody out.
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_behind_tls else "session",
+        SESSION_COOKIE_SECURE=settings.is_behind_tls,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    app.extensions["settings"] = settings
+    # In this order: a request is given its language before anything may refuse it.
+    reading.init_app(app, settings)
+    language.init_app(app)
+    templating.init_app(app, settings)
+    headers.init_app(app, settings)
+    errors.init_app(app)
+    csrf.init_app(app)
+    sign_in.init_app(app, settings)
+    staff.init_app(app)
+    access.init_app(app)
+    return app

@@ -1,0 +1,116 @@
+"""What all forms share: the key by which they count once, and refusals beside their fields.
+
+A form checks the shape of what was typed; the service decides. Its page answers 422 when shown
+again, 409 when its key came back with other content; success redirects.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import request
+from flask_login import current_user
+from wtforms import Form as WTForm
+from wtforms import HiddenField
+
+from fundtracker import i18n
+from fundtracker.acts import service as acts
+from fundtracker.acts.errors import KeyReused
+from fundtracker.acts.service import Signature
+from fundtracker.errors import Conflict, RuleViolation
+from fundtracker.transaction import transaction
+from fundtracker.web import reading
+from fundtracker.web.errors import status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from fundtracker.errors import Refusal
+
+T = TypeVar("T")
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+_SHOWN_AGAIN = 422
+
+
+class _Messages:
+    """WTForms' own sentences, through our catalogue."""
+
+    def gettext(self, message: str) -> str:
+        return i18n.gettext(message)
+
+    def ngettext(self, singular: str, plural: str, num: int) -> str:
+        return i18n.plural_form(singular, plural, num)
+
+
+class Form(WTForm):
+    """A form that writes: shown with a fresh key, which makes a second click harmless."""
+
+    key = HiddenField()
+
+    class Meta:
+        """WTForms' settings."""
+
+        def get_translations(self, _form: object) -> _Messages:
+            """Speak the language of the request."""
+            return _Messages()
+
+        def wrap_formdata(self, _form: object, formdata: Any) -> Any:  # noqa: ANN401 - WTForms'
+            """Take what was posted, where something was."""
+            if formdata is not None:
+                return formdata
+            return request.form if request.method == "POST" else None
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - WTForms'
+        super().__init__(*arguments, **options)
+        self.status = 200
+        if _KEY.fullmatch(self.key.data or "") is None:
+            self.key.data = acts.new_key()
+
+    def is_sent(self) -> bool:
+        """Tell whether the form was posted and has the right shape."""
+        if request.method != "POST":
+            return False
+        if self.validate():
+            return True
+        self.status = _SHOWN_AGAIN
+        return False
+
+    def refuse(self, field: str | None, refusal: Refusal) -> None:
+        """Show a refusal beside a field, or above the form where none is to blame."""
+        message = refusal.message()
+        if field is None or field not in self:
+            self.form_errors = [*self.form_errors, message]
+        else:
+            self[field].errors = [*self[field].errors, message]
+        self.status = status_of(refusal)
+
+    def signature(self) -> Signature:
+        """Return who acts, and the key of this form."""
+        return Signature(actor_id=current_user.id, key=self.key.data or acts.new_key())
+
+    def record(
+        self,
+        write: Callable[[Session, Signature], T],
+        blame: Mapping[type[Refusal], str] | None = None,
+    ) -> T | None:
+        """Run ``write`` in one transaction and return its result; None where it was refused.
+
+        ``blame`` says beside which field a refusal belongs. Conflicts show the form again with
+        what was typed; what is not found is left to the error page.
+        """
+        by = self.signature()
+        try:
+            with transaction(reading.session()) as session:
+                return write(session, by)
+        except (RuleViolation, Conflict) as refusal:
+            fields = blame or {}
+            field = next((name for kind, name in fields.items() if isinstance(refusal, kind)), None)
+            self.refuse(field, refusal)
+            if isinstance(refusal, KeyReused):
+                # What was first sent stands. Sent again from here, this is a new act, knowingly.
+                self.key.data = acts.new_key()
+            return None

@@ -1,0 +1,91 @@
+"""Signing in and out, by Flask-Security over our users: one role each, one reading session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_login import user_logged_out
+from flask_security import LoginForm, Security, UserDatastore
+from sqlalchemy import select
+from wtforms import EmailField, PasswordField
+
+from fundtracker.i18n import gettext as _
+from fundtracker.i18n import lazy_gettext
+from fundtracker.transaction import transaction
+from fundtracker.users import service as users
+from fundtracker.users.models import User
+from fundtracker.web import reading
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Settings
+
+
+class Datastore(UserDatastore):  # type: ignore[misc] # Flask-Security's is without types
+    """Finds users in the session of the request; writes nothing, our services do."""
+
+    def __init__(self) -> None:
+        super().__init__(User, None)
+
+    def find_user(self, case_insensitive: bool = False, **identity: Any) -> User | None:  # noqa: ANN401, ARG002, FBT001, FBT002 - Flask-Security's
+        """Find the user of an address, or of the mark in the session's cookie."""
+        ((name, value),) = identity.items()
+        wanted = str(value).strip().lower() if name == "email" else value
+        return reading.session().scalar(select(User).where(getattr(User, name) == wanted))
+
+    def put(self, model: object) -> object:
+        """Write nothing: signing in only reads."""
+        return model
+
+    def commit(self) -> None:
+        """Commit nothing, likewise."""
+
+
+class SignInForm(LoginForm):
+    """Address and password; whatever is wrong, one sentence, which tells nobody who is known."""
+
+    email = EmailField(lazy_gettext("E-mail address"))
+    password = PasswordField(lazy_gettext("Password"))
+    remember = None
+    submit = None
+
+    def validate(self, **arguments: Any) -> bool:  # noqa: ANN401 - Flask-Security's
+        """Accept the right password of an active user."""
+        self.password.data = self.password.data or ""
+        accepted: bool = super().validate(**arguments)
+        if not accepted:
+            self.email.errors = []
+            self.password.errors = []
+            self.form_errors = [_("This address and this password do not go together.")]
+        return accepted
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Set Flask-Security up: sign-in and sign-out, nothing else."""
+    app.config.update(
+        SECURITY_LOGIN_URL="/sign-in",
+        SECURITY_LOGOUT_URL="/sign-out",
+        SECURITY_POST_LOGOUT_VIEW="/sign-in",
+        SECURITY_FLASH_MESSAGES=False,
+        SECURITY_PASSWORD_SALT=settings.password_salt,
+        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_PASSWORD_SINGLE_HASH={"argon2"},
+        # A request that reads cannot renew a hash: `users.service` makes them all.
+        SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=users.HASH_OPTIONS,
+        SECURITY_JOIN_USER_ROLES=False,
+        SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
+    )
+    security = Security(app, Datastore(), login_form=SignInForm)
+    security.want_json(lambda _request: False)
+    user_logged_out.connect(_end_sessions, app)
+
+
+def _end_sessions(_app: Flask, user: Any) -> None:  # noqa: ANN401 - Flask-Login's proxy
+    if not user.is_authenticated:
+        return
+    user_id: int = user.id
+    with transaction(reading.session()) as session:
+        users.end_sessions(session, user_id)

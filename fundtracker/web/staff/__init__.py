@@ -1,0 +1,23 @@
+"""The staff's pages: one module for each, registered together."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from fundtracker.web.staff.blueprint import pages
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+_MODULES = (
+    "funds",
+    "collectivities",
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register every page of the staff."""
+    for name in _MODULES:
+        import_module(f"{__name__}.{name}")
+    app.register_blueprint(pages)

@@ -1,0 +1,37 @@
+"""The blueprint on which every page of the staff is registered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from flask import Blueprint
+
+from fundtracker.web.access import Permission, needs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+View = TypeVar("View", bound="Callable[..., Any]")
+
+pages = Blueprint("staff", __name__)
+
+_READING = ("GET",)
+
+
+def page(rule: str, permission: Permission = Permission.READ) -> Callable[[View], View]:
+    """Register a page that only reads."""
+
+    def register(view: View) -> View:
+        return pages.route(rule, methods=_READING)(needs(permission)(view))
+
+    return register
+
+
+def form_page(rule: str, permission: Permission) -> Callable[[View], View]:
+    """Register a page with a form: shown by GET, sent by POST."""
+
+    def register(view: View) -> View:
+        return pages.route(rule, methods=("GET", "POST"))(needs(permission)(view))
+
+    return register

@@ -1,0 +1,55 @@
+"""What templates know: languages, amounts, dates, and the frame around every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import request, url_for
+from jinja2 import StrictUndefined
+
+from fundtracker import clock, i18n
+from fundtracker.i18n import gettext as _
+from fundtracker.web.urls import here
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Settings
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Prepare the template engine: a name that is missing is an error, every text is escaped."""
+    app.jinja_options = {"extensions": ["jinja2.ext.i18n"], "undefined": StrictUndefined}
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # of the extension
+        i18n.gettext, i18n.plural_form, newstyle=True
+    )
+    app.jinja_env.filters.update(
+        amount=i18n.format_amount,
+        number=i18n.format_number,
+        date=i18n.format_date,
+        percent=i18n.format_percent,
+    )
+    app.jinja_env.globals.update(current_locale=i18n.current_locale, here=here, today=clock.today)
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        return {
+            "demonstration": settings.is_demonstration,
+            "language_urls": {code: here(lang=code) for code in i18n.LOCALES},
+            "nav_items": _places(),
+            "sign_in_url": url_for("security.login"),
+            "sign_out_url": url_for("security.logout"),
+        }
+
+
+def _places() -> list[tuple[str, str, bool]]:
+    places = [
+        (_("Funds"), url_for("staff.funds"), "/funds"),
+        (_("Collectivities"), url_for("staff.collectivities"), "/collectivities"),
+    ]
+    return [
+        (label, address, request.path == address or request.path.startswith(start))
+        for label, address, start in places
+    ]

@@ -1,0 +1,121 @@
+"""The application and its readers, over a database of each kind."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from config import Settings
+from fundtracker import create_app
+from fundtracker.acts.service import Signature
+from fundtracker.transaction import transaction
+from fundtracker.users import service as users
+from fundtracker.users.models import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from flask import Flask
+
+    from fundtracker.db import Database
+
+PASSWORD = "quatre mots bien longs"
+
+
+@pytest.fixture
+def settings(fresh_database: Database, tmp_path: Path) -> Settings:
+    return Settings(
+        database_url=fresh_database.url.render_as_string(hide_password=False),
+        secret_key="a key of tests alone",
+        password_salt="salt",
+        instance=tmp_path,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    built = create_app(settings)
+    built.testing = True
+    yield built
+    built.extensions["database"].dispose()
+
+
+class Reader:
+    """Somebody at a browser: keeps cookies, fills forms in with their hidden fields."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, address: str, *, status: int = 200) -> str:
+        """Return the page; ``status`` is what it must answer."""
+        answer = self.client.get(address)
+        assert answer.status_code == status, answer.get_data(as_text=True)[:2000]
+        return answer.get_data(as_text=True)
+
+    def send(self, address: str, *, form: int = 0, **values: object) -> TestResponse:
+        """Open the page of a form, fill it in and send it; nothing is followed."""
+        hidden = hidden_fields(self.get(address), form)
+        data = {**hidden, **{name: str(value) for name, value in values.items()}}
+        return self.client.post(address, data=data)
+
+    def token(self) -> str:
+        """Return the token of the session, from the sign-out button of a page."""
+        return hidden_fields(self.get("/"))["csrf_token"]
+
+
+def hidden_fields(html: str, form: int = 0) -> dict[str, str]:
+    """Return the hidden fields of a form of the page, the sign-out form not counted."""
+    forms = [
+        found
+        for found in re.findall(r"<form\b[^>]*>.*?</form>", html, re.DOTALL)
+        if 'method="post"' in found
+    ]
+    shown = [found for found in forms if "/sign-out" not in found] or forms
+    fields = re.findall(r"<input\b[^>]*>", shown[form])
+    return {
+        _attribute(field, "name"): _attribute(field, "value")
+        for field in fields
+        if 'type="hidden"' in field
+    }
+
+
+def _attribute(tag: str, name: str) -> str:
+    match = re.search(rf'\b{name}="([^"]*)"', tag)
+    return match[1] if match else ""
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Reader:
+    """Somebody who has not signed in."""
+    return Reader(app.test_client())
+
+
+@pytest.fixture
+def signed_in(app: Flask, fresh_database: Database) -> Callable[[Role], Reader]:
+    """Sign somebody of a role in."""
+
+    def sign_in(role: Role) -> Reader:
+        email = f"{role.value}@example.org"
+        with fresh_database.session() as reading, transaction(reading) as session:
+            users.create_user(
+                session,
+                users.AddUser(email=email, name=role.value, role=role),
+                password=PASSWORD,
+                by=Signature(),
+            )
+        reader = Reader(app.test_client())
+        answer = reader.send("/sign-in", email=email, password=PASSWORD)
+        assert answer.status_code == 302
+        return reader
+
+    return sign_in
+
+
+@pytest.fixture
+def admin(signed_in: Callable[[Role], Reader]) -> Reader:
+    return signed_in(Role.ADMIN)
