@@ -26,9 +26,9 @@ NO_FEE = Rate(rate_bp=0)
 
 
 def rate_on(rules: Sequence[Rate], on: date) -> Rate:
-    """Return the rule in force on a day: the last one that is valid by then, else no fee."""
+    """Return the rule in force on a day, else no fee: the last one valid, then recorded."""
     valid = [rule for rule in rules if rule.valid_from is None or rule.valid_from <= on]
-    return max(valid, key=lambda rule: rule.valid_from or date.min, default=NO_FEE)
+    return max(reversed(valid), key=lambda rule: rule.valid_from or date.min, default=NO_FEE)
 
 
 def fee_due(rate: Rate, *, received: Cents, taken: Cents) -> Cents:

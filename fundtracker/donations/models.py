@@ -80,6 +80,29 @@ class DonationStep(Base):
     )
 
 
+class DonationStage(Base):
+    """What the steps of a donation come to from a day on: kept as they are recorded.
+
+    Written by ``stages.keep`` alone, so that a fund's page does not work out every step again.
+    """
+
+    __tablename__ = "donation_stage"
+
+    donation_id: Mapped[int] = mapped_column(ForeignKey("donation.id"), primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    # The first day on which it no longer holds; None: it still does.
+    until: Mapped[date | None]
+    promised: Mapped[Cents]
+    voted: Mapped[Cents]
+    agreed: Mapped[Cents]
+
+    __table_args__ = (
+        CheckConstraint("promised >= 0 AND voted >= 0 AND agreed >= 0", name="amounts"),
+        CheckConstraint("until > since", name="until"),
+        {"sqlite_with_rowid": False},
+    )
+
+
 class Receipt(Base):
     """Money that came in for a donation: what the bank statement said of it."""
 

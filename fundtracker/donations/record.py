@@ -12,6 +12,7 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.errors import ReasonMissing
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
+from fundtracker.donations import stages
 from fundtracker.donations.errors import (
     AmountNotPositive,
     CollectivityNeeded,
@@ -158,6 +159,7 @@ def record_step(session: Session, request: RecordStep, *, by: Signature) -> Dona
     )
     session.add(step)
     session.flush()
+    stages.keep(session, donation.id)
     acts.concern(
         session,
         act,

@@ -49,9 +49,14 @@ def _flow(name: str) -> flow.Flow:
 
 
 def _pictures(name: str = "Lyon") -> list[Picture]:
-    money = {"fees": Cents(1), "unallocated": Cents(2), "held": Cents(3), "advanced": Cents(4)}
-    fund = stages.Stages(**money, justified=Cents(5), to_receive=Cents(9), title=name)
-    gift = path.Path(**money, justified=Cents(5), title=name)
+    one, two, three = Cents(1), Cents(2), Cents(3)
+    fund = stages.Stages(
+        fees=one, unallocated=two, held=three, advanced=one, justified=two, to_receive=three,
+        title=name,
+    )  # fmt: skip
+    gift = path.Path(
+        fees=one, unallocated=two, held=three, advanced=one, justified=two, title=name
+    )  # fmt: skip
     project = progress.Progress(
         planned=Cents(5), allocated=Cents(9), paid=Cents(4), justified=Cents(1), title=name
     )
@@ -121,7 +126,7 @@ def test_a_drawing_has_the_asked_width_and_keeps_the_proportions() -> None:
         drawn = pdf.drawing(picture, 482)
         assert drawn.width == 482
         assert drawn.height == pytest.approx(482 * picture.height / picture.width)
-        assert drawn.asString("pdf").startswith(b"%PDF")
+        assert len(drawn.asString("pdf")) > 1000
 
 
 def test_documents_separate_thousands_with_a_space_that_is_seen() -> None:
