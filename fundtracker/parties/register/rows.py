@@ -116,10 +116,13 @@ def read_rows(register: bytes) -> list[RegisterRow]:
     return [_row(dict(zip(names, line, strict=True))) for line in lines]
 
 
+_KINDS = {kind.value: kind for kind in CollectivityKind}
+
+
 def _row(said: dict[str, str]) -> RegisterRow:
     population = said.pop("population")
     return RegisterRow(
-        kind=CollectivityKind(said.pop("kind")),
+        kind=_KINDS[said.pop("kind")],
         population=int(population) if population else None,
         **said,
     )
