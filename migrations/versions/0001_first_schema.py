@@ -777,6 +777,26 @@ def upgrade() -> None:
         op.f("ix_donation_freeze_donation_id"), "donation_freeze", ["donation_id"], unique=False
     )
     op.create_table(
+        "donation_stage",
+        sa.Column(
+            "donation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("promised", sa.BigInteger(), nullable=False),
+        sa.Column("voted", sa.BigInteger(), nullable=False),
+        sa.Column("agreed", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "promised >= 0 AND voted >= 0 AND agreed >= 0", name=op.f("ck_donation_stage_amounts")
+        ),
+        sa.CheckConstraint("until > since", name=op.f("ck_donation_stage_until")),
+        sa.ForeignKeyConstraint(
+            ["donation_id"], ["donation.id"], name=op.f("fk_donation_stage_donation_id")
+        ),
+        sa.PrimaryKeyConstraint("donation_id", "since", name=op.f("pk_donation_stage")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "donation_step",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -1606,6 +1626,7 @@ def downgrade() -> None:
     op.drop_index("uq_donation_step_replaces_id", table_name="donation_step")
     op.drop_index("ix_donation_step_donation_id", table_name="donation_step")
     op.drop_table("donation_step")
+    op.drop_table("donation_stage")
     op.drop_index(op.f("ix_donation_freeze_donation_id"), table_name="donation_freeze")
     op.drop_table("donation_freeze")
     op.drop_index(op.f("ix_cofunding_project_id"), table_name="cofunding")

@@ -1,0 +1,40 @@
+"""When a position is taken: as of a day, perhaps as it was known at an entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from fundtracker import clock
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """All entries dated on or before ``as_of`` count, up to number ``up_to_entry`` if given."""
+
+    as_of: date
+    up_to_entry: int | None = None
+
+    @property
+    def is_present(self) -> bool:
+        """Whether everything recorded counts: nothing is ever dated after today."""
+        return self.up_to_entry is None and self.covers_all_days
+
+    @property
+    def covers_all_days(self) -> bool:
+        """Whether no day of the books is left out."""
+        return self.as_of >= clock.today()
+
+    @property
+    def month(self) -> date:
+        """The first day of the month that ``as_of`` is in."""
+        return self.as_of.replace(day=1)
+
+    @property
+    def ends_a_month(self) -> bool:
+        """Whether whole months cover it."""
+        return self.covers_all_days or (self.as_of + timedelta(days=1)).day == 1
