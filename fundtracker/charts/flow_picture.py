@@ -27,7 +27,7 @@ _SIZE = 13.0
 _LINE = 15.0
 
 
-def draw(flow: Flow, width: float = 920) -> Picture:
+def draw(flow: Flow, width: float = 860) -> Picture:
     """Return the flow at ``width`` units. Raises ValueError as ``group`` does."""
     grouped = group(flow)
     shapes, height = (_rows if width < NARROW else _columns)(grouped, width)

@@ -99,7 +99,7 @@ class Path:
         )
 
 
-def draw(path: Path, width: float = 920) -> Picture:
+def draw(path: Path, width: float = 860) -> Picture:
     """Return the path at ``width`` units. Raises ValueError where an amount is below zero."""
     amounts = [part[2] for branch in path.branches() for part in branch] + [path.justified]
     if min(amounts) < 0:

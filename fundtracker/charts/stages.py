@@ -70,7 +70,7 @@ class Stages:
         return ChartTable(columns=(_("Stage"), _("Amount"), _("Share")), rows=tuple(rows))
 
 
-def draw(stages: Stages, width: float = 920) -> Picture:
+def draw(stages: Stages, width: float = 860) -> Picture:
     """Return the bar at ``width`` units: labels under their parts, or in rows where narrow.
 
     Raises ValueError where a part is below zero.
