@@ -1,0 +1,1 @@
+"""The page of an entry: who moved which money where, and why."""
