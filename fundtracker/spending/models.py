@@ -35,9 +35,7 @@ class AgreementProject(Base):
 
     __tablename__ = "agreement_project"
 
-    agreement_id: Mapped[int] = mapped_column(
-        ForeignKey("partner_agreement.id"), primary_key=True
-    )
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("partner_agreement.id"), primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
 
     __table_args__ = (Index("ix_agreement_project_project_id", "project_id"),)
@@ -94,9 +92,7 @@ class Expenditure(Base):
     id: Mapped[BigId]
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
     # None: spent by CUF itself.
-    agreement_id: Mapped[int | None] = mapped_column(
-        ForeignKey("partner_agreement.id"), index=True
-    )
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("partner_agreement.id"), index=True)
     supplier: Mapped[str]
     heading: Mapped[str]
     piece_reference: Mapped[str]
