@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 from sqlalchemy import (
@@ -34,6 +33,7 @@ from fundtracker.money import Cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from enum import StrEnum
 
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import Dialect
@@ -218,8 +218,9 @@ def insert_many(
         )
         return
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(
-        f"COPY {table.__tablename__} ({quoted}) FROM STDIN"
-    ) as copy:
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f"COPY {table.__tablename__} ({quoted}) FROM STDIN") as copy,
+    ):
         for row in rows:
             copy.write_row(row)

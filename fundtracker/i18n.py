@@ -70,7 +70,8 @@ def set_locale(locale: Locale) -> None:
 
 def gettext(message: str, **variables: object) -> str:
     """Translate ``message`` and fill its ``%(name)s`` fields, where variables are given."""
-    text = _catalogue(_locale.get()).gettext(message)
+    # The empty message is the catalogue's own header.
+    text = _catalogue(_locale.get()).gettext(message) if message else ""
     return text % variables if variables else text
 
 

@@ -19,7 +19,7 @@ LARGEST_AMOUNT = Cents(100_000_000_00)
 _SPACES = "[ \u00a0\u202f\u2009]"
 _AMOUNT = re.compile(
     rf"(?P<sign>[-\u2212]?)(?P<whole>[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+|[0-9]+)"
-    rf"(?:[.,](?P<decimals>[0-9]+))?{_SPACES}*(?P<thousand>[kK])?{_SPACES}*(?:€|EUR|eur)?"
+    rf"(?:[.,](?P<decimals>[0-9]+))?{_SPACES}*(?P<thousand>[kK])?{_SPACES}*(?i:€|eur|euros?)?"
 )
 
 
@@ -34,7 +34,7 @@ class AmountFault(StrEnum):
     TOO_LARGE = "too_large"
 
 
-class InvalidAmount(ValueError):
+class InvalidAmount(ValueError):  # noqa: N818 - what a form answers, not a failure
     """A typed amount that cannot be taken; ``fault`` says why."""
 
     def __init__(self, fault: AmountFault) -> None:
@@ -45,8 +45,8 @@ class InvalidAmount(ValueError):
 def parse_amount(text: str, *, allow_zero: bool = False) -> Cents:
     """Read an amount as people type it (``1 234,56``, ``1234.56 €``, ``5 k€``), in cents.
 
-    Raises InvalidAmount: with both a point and a comma, or with a single separator that could
-    be thousands as well as decimals (``1.234``), nothing is guessed.
+    Raises InvalidAmount: a point and a comma together are AMBIGUOUS, and what could be thousands
+    as well as decimals (``1.234``) is TOO_PRECISE: nothing is guessed.
     """
     text = text.strip(" \t\r\n\u00a0\u202f\u2009")
     if not text:
@@ -70,8 +70,6 @@ def _cents_of(match: re.Match[str]) -> int:
     if len(match["whole"]) > 12:  # noqa: PLR2004 - beyond any amount; keeps int() cheap
         raise InvalidAmount(AmountFault.TOO_LARGE)
     if len(decimals) > places:
-        raise InvalidAmount(AmountFault.TOO_PRECISE)
-    if len(decimals) == 3 and not match["thousand"]:  # noqa: PLR2004 - kept beside the rule
         raise InvalidAmount(AmountFault.TOO_PRECISE)
     whole = int(re.sub(_SPACES, "", match["whole"]))
     cents = whole * 10**places + int(decimals.ljust(places, "0"))

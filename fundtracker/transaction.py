@@ -12,15 +12,20 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+_WRITING = "fundtracker_writing"
+
 
 @contextmanager
 def transaction(session: Session) -> Iterator[Session]:
     """End what ``session`` was reading and write: all of the block is kept, or nothing.
 
-    Whatever was read before is forgotten, so that rules are asked of fresh rows.
+    Whatever was read before is forgotten, so that rules are asked of fresh rows. One inside
+    another would drop what the outer one wrote, and wait for itself on SQLite: it is refused.
     """
+    assert _WRITING not in session.info, "a transaction inside another"
     session.rollback()
     with process_lock(session) or nullcontext():
+        session.info[_WRITING] = True
         try:
             begin_writing(session)
             yield session
@@ -28,3 +33,5 @@ def transaction(session: Session) -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
+        finally:
+            del session.info[_WRITING]

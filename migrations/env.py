@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from alembic import context
 
 from fundtracker.db import Base, Database, begin_writing
 from fundtracker.schema import import_models
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 import_models()
 
@@ -25,7 +30,7 @@ def run() -> None:
         session.connection().commit()
 
 
-def _migrate(connection) -> None:
+def _migrate(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()

@@ -43,23 +43,32 @@ APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "supporting_document": ("expenditure_id = NEW.expenditure_id AND sha256 = NEW.sha256",),
 }
 
+_SAME_PLACE = "donation_id = NEW.donation_id AND place = NEW.place"
+_SAME_PROJECT = f"{_SAME_PLACE} AND project_id = NEW.project_id"
+
 # Tables whose rows may change in part but are never deleted, and their keys.
 UNDELETABLE: dict[str, tuple[str, ...]] = {
     "book": ("id = NEW.id", "code = NEW.code"),
     "account": (
         "id = NEW.id",
-        "donation_id = NEW.donation_id AND place = NEW.place"
-        " AND project_id IS NULL AND NEW.project_id IS NULL",
-        "donation_id = NEW.donation_id AND place = NEW.place AND project_id = NEW.project_id"
-        " AND agreement_id IS NULL AND NEW.agreement_id IS NULL",
-        "donation_id = NEW.donation_id AND place = NEW.place AND project_id = NEW.project_id"
-        " AND agreement_id = NEW.agreement_id",
+        f"{_SAME_PLACE} AND project_id IS NULL AND NEW.project_id IS NULL",
+        f"{_SAME_PROJECT} AND agreement_id IS NULL AND NEW.agreement_id IS NULL",
+        f"{_SAME_PROJECT} AND agreement_id = NEW.agreement_id",
     ),
 }
 
 _ACCOUNT_KEYS = ("id", "book_id", "place", "donation_id", "project_id", "agreement_id")
 
 _IS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+
+# The day on which an entry is recorded, in Paris. SQLite knows no zones: summer's offset, which
+# in winter lets the next day in one hour early; the service is exact on both.
+_RECORDED_ON = {
+    "sqlite": "date(NEW.recorded_at, '+2 hours')",
+    "postgresql": "(NEW.recorded_at AT TIME ZONE 'Europe/Paris')::date",
+}
+
+_ALREADY_POSTED = "EXISTS (SELECT 1 FROM book WHERE id = NEW.book_id AND NEW.number <= last_number)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,6 +144,7 @@ def _ledger_guards(dialect: str) -> Iterator[Guard]:
         event="UPDATE",
         says="a book only goes forward",
         when=f"{_changed(dialect, 'id', 'code')} OR NEW.last_number < OLD.last_number"
+        f" OR (NEW.last_number = OLD.last_number AND {_changed(dialect, 'last_hash')})"
         " OR NEW.locked_until < OLD.locked_until"
         " OR (OLD.locked_until IS NOT NULL AND NEW.locked_until IS NULL)",
     )
@@ -148,6 +158,13 @@ def _ledger_guards(dialect: str) -> Iterator[Guard]:
         " AND (NEW.number <= last_number OR NEW.effective_on <= locked_until))",
     )
     yield Guard(
+        name="entry_not_ahead",
+        table="entry",
+        event="INSERT",
+        says="an entry is not dated after the day on which it is recorded",
+        when=f"NEW.effective_on > {_RECORDED_ON[dialect]}",
+    )
+    yield Guard(
         name="entry_reversal_date",
         table="entry",
         event="INSERT",
@@ -157,12 +174,23 @@ def _ledger_guards(dialect: str) -> Iterator[Guard]:
         " AND (effective_on > NEW.effective_on OR purpose <> NEW.purpose"
         " OR reverses_number IS NOT NULL))",
     )
+    for table, what in (("transfer", "lines"), ("entry_file", "files"), ("entry_memo", "memos")):
+        yield Guard(
+            name=f"{table}_of_new_entry",
+            table=table,
+            event="INSERT",
+            says=f"an entry that is posted gets no more {what}",
+            when=_ALREADY_POSTED,
+        )
     yield Guard(
-        name="transfer_of_new_entry",
+        name="transfer_in_its_book",
         table="transfer",
         event="INSERT",
-        says="an entry that is posted gets no more lines",
-        when="EXISTS (SELECT 1 FROM book WHERE id = NEW.book_id AND NEW.number <= last_number)",
+        says="a transfer stays in its book and bears the date of its entry",
+        when="(SELECT count(*) FROM account WHERE book_id = NEW.book_id"
+        " AND id IN (NEW.debit_account_id, NEW.credit_account_id)) <> 2"
+        " OR NOT EXISTS (SELECT 1 FROM entry WHERE book_id = NEW.book_id"
+        " AND number = NEW.number AND effective_on = NEW.effective_on)",
     )
     yield Guard(
         name="entry_memo_no_update",
@@ -174,6 +202,7 @@ def _ledger_guards(dialect: str) -> Iterator[Guard]:
 
 def _fixed_once_used(dialect: str) -> Iterator[Guard]:
     fixed = {
+        "fund": (("book_id", "code"), "book_id = OLD.book_id"),
         "donation": (("collectivity_id", "fund_id", "kind"), "donation_id = OLD.id"),
         "project": (("fund_id", "action_type", "kind"), "project_id = OLD.id"),
         "partner_agreement": (("fund_id", "partner_id"), "agreement_id = OLD.id"),
@@ -224,20 +253,19 @@ def drop(connection: Connection) -> None:
 
 def statements(guard: Guard, dialect: str) -> list[str]:
     """Write a guard in the language of one database."""
+    create = f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table}"
     if dialect == "sqlite":
-        return [
-            f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table}"
-            f" WHEN {guard.when} BEGIN SELECT RAISE(ABORT, '{guard.says}'); END"
-        ]
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{guard.says}'); END"
+        return [f"{create} WHEN {guard.when} {refuse}"]
     # Class 23 is what a driver reports as an integrity error, as SQLite's refusal is.
     refuse = f"RAISE EXCEPTION '{guard.says}' USING ERRCODE = '23000';"
     if guard.when != "TRUE":
         refuse = f"IF {guard.when} THEN {refuse} END IF;"
     row = "NULL" if guard.event == "TRUNCATE" else "OLD" if guard.event == "DELETE" else "NEW"
     level = "STATEMENT" if guard.event == "TRUNCATE" else "ROW"
+    function = f"guard_{guard.name}()"
+    body = f"$$ BEGIN {refuse} RETURN {row}; END $$"
     return [
-        f"CREATE FUNCTION guard_{guard.name}() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {refuse} RETURN {row}; END $$",
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table}"
-        f" FOR EACH {level} EXECUTE FUNCTION guard_{guard.name}()",
+        f"CREATE FUNCTION {function} RETURNS trigger LANGUAGE plpgsql AS {body}",
+        f"{create} FOR EACH {level} EXECUTE FUNCTION {function}",
     ]

@@ -32,9 +32,7 @@ class InsufficientBalance(RuleViolation):
 class ReverseOthersFirst(RuleViolation):
     """A reversal would take money that later entries have moved on."""
 
-    sentence = N_(
-        "This money has been used since. Reverse these entries first: %(n_numbers)s."
-    )
+    sentence = N_("This money has been used since. Reverse these entries first: %(n_numbers)s.")
 
 
 class AlreadyReversed(Conflict):
@@ -70,4 +68,6 @@ class NoSuchBook(NotFound):
 class LockMovesBackwards(RuleViolation):
     """A closed period is not opened again."""
 
-    sentence = N_("The accounts are already closed up to %(locked_until)s; this only moves forward.")
+    sentence = N_(
+        "The accounts are already closed up to %(locked_until)s; this only moves forward."
+    )

@@ -39,9 +39,7 @@ class Place(StrEnum):
         return self in {Place.ADVANCED, Place.JUSTIFIED}
 
 
-_PROJECT_PLACES = frozenset(
-    {Place.HELD, Place.ADVANCED, Place.JUSTIFIED, Place.SPENT, Place.LOST}
-)
+_PROJECT_PLACES = frozenset({Place.HELD, Place.ADVANCED, Place.JUSTIFIED, Place.SPENT, Place.LOST})
 
 _PLACE_LABELS = {
     Place.DONOR: N_("received"),

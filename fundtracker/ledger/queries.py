@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased
 
 from fundtracker.ledger.errors import NoSuchBook
 from fundtracker.ledger.models import Account, Book, Entry, Transfer
-from fundtracker.ledger.places import AccountKey
 from fundtracker.ledger.service import Movement
 from fundtracker.money import ZERO
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
-    from fundtracker.ledger.places import Place
+    from fundtracker.ledger.places import AccountKey, Place
     from fundtracker.money import Cents
 
 
@@ -102,9 +101,7 @@ def movements_of(session: Session, book_id: int, number: int) -> Sequence[Moveme
 def last_entry_on(session: Session, book_id: int, as_of: date) -> int:
     """Return the highest entry number dated on or before ``as_of``; 0 where there is none."""
     number = session.scalar(
-        select(func.max(Entry.number)).where(
-            Entry.book_id == book_id, Entry.effective_on <= as_of
-        )
+        select(func.max(Entry.number)).where(Entry.book_id == book_id, Entry.effective_on <= as_of)
     )
     return number or 0
 

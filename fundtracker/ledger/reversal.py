@@ -53,7 +53,7 @@ def post_correction(session: Session, act: Act, book: Book, *drafts: Draft) -> l
     except InsufficientBalance as refusal:
         reversed_now = {draft.reverses for draft in drafts if draft.reverses is not None}
         account_id = refusal.data["n_account"]
-        assert isinstance(account_id, int)  # noqa: S101 - the ledger's own refusal
+        assert isinstance(account_id, int)
         blocking = _spenders(session, book, account_id, reversed_now)
         if not blocking:
             raise
@@ -89,9 +89,7 @@ def _reversal(session: Session, book: Book, number: int, *, on: date, memo: str)
     )
 
 
-def _spenders(
-    session: Session, book: Book, account_id: int, reversed_now: set[int]
-) -> list[int]:
+def _spenders(session: Session, book: Book, account_id: int, reversed_now: set[int]) -> list[int]:
     """Name the living entries that took money out of an account, latest first."""
     account = session.get_one(Account, account_id)
     back = aliased(Entry)

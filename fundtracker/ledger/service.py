@@ -58,7 +58,7 @@ class Draft:
 def lock(session: Session, *book_ids: int) -> list[Book]:
     """Hold books until the transaction ends, in the order of their ids, and return them fresh.
 
-    Called before a service reads what its rules ask for. Raises NoResultFound on an unknown id.
+    Called before a service reads what its rules ask for. Raises KeyError on an unknown id.
     """
     books = list(
         session.scalars(
@@ -86,6 +86,9 @@ def post(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Entry]:
     left. Costs the same whatever the book's length.
     """
     _check_locked(session, book)
+    if not drafts:
+        message = "an act that posts nothing does not post"
+        raise ValueError(message)
     for draft in drafts:
         _check_draft(book, draft)
     accounts = _accounts(session, book, drafts)
@@ -104,8 +107,8 @@ def post(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Entry]:
 
 def _check_locked(session: Session, book: Book) -> None:
     owner = session.info.get("fundtracker_lock_owner")
-    assert owner is session.get_transaction(), "post() without lock()"  # noqa: S101 - a bug
-    assert book.id in session.info[_LOCKED], "post() to a book not locked"  # noqa: S101 - a bug
+    assert owner is session.get_transaction(), "post() without lock()"
+    assert book.id in session.info[_LOCKED], "post() to a book not locked"
 
 
 def _check_draft(book: Book, draft: Draft) -> None:
@@ -128,9 +131,7 @@ def _check_draft(book: Book, draft: Draft) -> None:
             raise ValueError(message)
 
 
-def _accounts(
-    session: Session, book: Book, drafts: Sequence[Draft]
-) -> dict[AccountKey, Account]:
+def _accounts(session: Session, book: Book, drafts: Sequence[Draft]) -> dict[AccountKey, Account]:
     """Load the accounts that the drafts touch, and open those that are missing."""
     keys = list(
         dict.fromkeys(
@@ -168,7 +169,7 @@ def _accounts(
         session.flush()
         accounts |= {account.key: account for account in opened}
     for account in accounts.values():
-        assert account.book_id == book.id, "money of another book"  # noqa: S101 - a bug
+        assert account.book_id == book.id, "money of another book"
     return accounts
 
 
@@ -248,9 +249,7 @@ def _days_since(
     return days
 
 
-def _write_entries(
-    session: Session, act: Act, book: Book, drafts: Sequence[Draft]
-) -> list[Entry]:
+def _write_entries(session: Session, act: Act, book: Book, drafts: Sequence[Draft]) -> list[Entry]:
     recorded_at = clock.now()
     previous = book.last_hash
     entries = []
@@ -265,10 +264,12 @@ def _write_entries(
         if draft.memo:
             session.add(EntryMemo(**where, memo=draft.memo))
         session.add_all(EntryFile(**where, sha256=sha256) for sha256 in set(draft.files))
+    # Before the book says that these entries are posted, and refuses more of them.
+    session.flush()
     return entries
 
 
-def _entry(  # noqa: PLR0913 - what the hash covers
+def _entry(
     act: Act, book: Book, draft: Draft, number: int, recorded_at: datetime, previous: str
 ) -> Entry:
     entry = Entry(
@@ -369,9 +370,7 @@ def _write_counters(
     )
 
 
-def _moves(
-    accounts: dict[AccountKey, Account], drafts: Sequence[Draft]
-) -> list[totals.Move]:
+def _moves(accounts: dict[AccountKey, Account], drafts: Sequence[Draft]) -> list[totals.Move]:
     return [
         totals.Move(
             place=key.place,
