@@ -1,0 +1,86 @@
+"""What the sections of a donor report share: headings, pictures, signs of action types, marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reportlab.platypus import CondPageBreak
+
+from fundtracker.charts.palette import OTHER_SIGN, SIGNS
+from fundtracker.charts.pdf import drawing
+from fundtracker.charts.shapes import Box, Mark, Picture, Shape, Text
+from fundtracker.documents.page import COLUMN, Title
+from fundtracker.documents.typefaces import REGULAR, SEMIBOLD
+from fundtracker.documents.typography import HEADING, TITLE
+from fundtracker.documents.wording import capitalised
+from fundtracker.i18n import format_date
+from fundtracker.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reportlab.graphics.shapes import Drawing
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Flowable
+
+    from fundtracker.documents.donor_report.content import DecisionReference
+    from fundtracker.funds.states import Origin
+    from fundtracker.projects.kinds import ActionType
+
+
+def title(text: str, key: str, room: float = 150) -> list[Flowable]:
+    """Return a section's title, begun where ``room`` points are left under it."""
+    return [CondPageBreak(room), Title(text, TITLE, key)]
+
+
+def heading(
+    text: str, key: str, room: float = 120, style: ParagraphStyle = HEADING
+) -> list[Flowable]:
+    """Return a heading within a section, begun where ``room`` points are left under it."""
+    return [CondPageBreak(room), Title(text, style, key, level=1)]
+
+
+def painted(picture: Picture, width: float = COLUMN) -> Drawing:
+    """Return a picture as wide as the column."""
+    return drawing(picture, width, regular=REGULAR, bold=SEMIBOLD)
+
+
+def action_label(action_type: ActionType | None) -> str:
+    """Return the page words of an action type; of the fund's own costs where there is none."""
+    return capitalised(action_type.label) if action_type else _("Fund costs")
+
+
+def sign(action_type: ActionType | None, width: float, text: str | None = None) -> Drawing:
+    """Return the mark, the colour with its pattern, and the words of an action type."""
+    role = action_type.value if action_type else "fund_costs"
+    signs = SIGNS.get(role, OTHER_SIGN)
+    shapes: tuple[Shape, ...] = (
+        Mark(x=5, y=6.5, size=9, shape=signs.mark, role=role),
+        Box(x=15, y=2, width=20, height=9, role=role, pattern=signs.pattern),
+        Text(x=42, y=10, text=text or action_label(action_type), size=9, bold=True),
+    )
+    label = action_label(action_type)
+    picture = Picture(width=width, height=13, title=label, description=label, shapes=shapes)
+    return painted(picture, width)
+
+
+def origin_label(origin: Origin | None) -> str:
+    """Return the mark of a published or fictitious fact; nothing where neither is said."""
+    return origin.label if origin else ""
+
+
+def any_origin(origins: Iterable[Origin | None]) -> bool:
+    """Whether a column of marks has anything to show."""
+    return any(origin is not None for origin in origins)
+
+
+def decision_text(decision: DecisionReference | None) -> str:
+    """Return who decided, when and under which reference."""
+    if decision is None:
+        return ""
+    words = (
+        capitalised(decision.body.label),
+        format_date(decision.decided_on, "short"),
+        decision.reference,
+    )
+    return ", ".join(filter(None, words))

@@ -1,0 +1,177 @@
+"""Tables of documents: heads repeated, no row cut in two, amounts to the right in even figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    Paragraph,
+    Table,
+    TableStyle,
+)
+
+from fundtracker.charts.palette import COLOURS
+from fundtracker.documents.page import COLUMN
+from fundtracker.documents.typefaces import REGULAR, SEMIBOLD, width
+from fundtracker.documents.typography import (
+    CELL,
+    CELL_MUTED,
+    CELL_STRONG,
+    HAIR,
+    HEAD_RIGHT,
+    INK,
+    MUTED,
+    RULE,
+    WASH,
+)
+from fundtracker.documents.wording import escaped, spaced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SIZE = 9.0
+_HEAD_SIZE = 8.2
+_PADDING = 5.0
+_ROW = 11.6 + 7.0
+_LABEL = 122.0
+_FACT = COLUMN - _LABEL
+
+_STYLES = {"plain": CELL, "faded": CELL_MUTED, "group": CELL_STRONG, "total": CELL_STRONG}
+
+# A command of a TableStyle: its name, two corners, and what it sets.
+Command = tuple[Any, ...]
+RowKind = Literal["plain", "faded", "group", "total"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its width in points, and whether it holds amounts.
+
+    ``role`` puts the colour of a stage before the heading of amounts.
+    """
+
+    heading: str
+    width: float
+    is_amount: bool = False
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of plain words and written amounts; ``faded`` where it no longer counts.
+
+    A ``group`` row's first cell runs up to the last column.
+    """
+
+    cells: tuple[str | Flowable, ...]
+    kind: RowKind = "plain"
+
+
+def table(columns: Sequence[Column], rows: Sequence[Row], *, tight: bool = False) -> list[Flowable]:
+    """Return the table, begun on the next page where its head and three rows do not fit.
+
+    The texts are shown literally and wrapped within their columns; ``tight`` sets closer rows.
+    """
+    heads = [_head(column) for column in columns]
+    cells = [[_cell(row, *pair) for pair in zip(columns, row.cells, strict=True)] for row in rows]
+    drawn = Table(
+        [heads, *cells],
+        colWidths=[column.width for column in columns],
+        repeatRows=1,
+        splitByRow=1,
+        splitInRow=0,
+        style=TableStyle([*_frame(columns, len(rows), 1.9 if tight else 3), *_rows(rows)]),
+        spaceBefore=2,
+        spaceAfter=5 if tight else 8,
+    )
+    return [CondPageBreak(_ROW * min(len(rows) + 1, 4)), drawn]
+
+
+def facts(pairs: Sequence[tuple[str, str]]) -> Table:
+    """Return labels and what they say, side by side without lines; empty ones are left out."""
+    rows = [
+        (label, Paragraph(escaped(text), CELL) if width(text, REGULAR, SIZE) > _FACT else text)
+        for label, text in pairs
+        if text
+    ]
+    style = TableStyle(
+        [
+            ("FONT", (0, 0), (-1, -1), REGULAR, SIZE, 11.6),
+            ("TEXTCOLOR", (0, 0), (0, -1), MUTED),
+            ("TEXTCOLOR", (1, 0), (1, -1), INK),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 1),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+        ]
+    )
+    return Table(rows, colWidths=[_LABEL, _FACT], style=style, splitInRow=0, spaceAfter=8)
+
+
+def _head(column: Column) -> str | Paragraph:
+    if column.role:
+        square = f'<font color="{COLOURS[column.role]}">■</font>'
+        return Paragraph(f"{square} {escaped(column.heading)}", HEAD_RIGHT)
+    if width(column.heading, SEMIBOLD, _HEAD_SIZE) <= column.width - 2:
+        return column.heading
+    return Paragraph(escaped(column.heading), HEAD_RIGHT if column.is_amount else CELL_MUTED)
+
+
+def _cell(row: Row, column: Column, text: str | Flowable) -> str | Flowable:
+    """Return a plain string where the text fits in the column: a paragraph costs far more."""
+    if not isinstance(text, str):
+        return text
+    face = SEMIBOLD if row.kind in {"group", "total"} else REGULAR
+    text = spaced(text)
+    if column.is_amount or width(text, face, SIZE) <= column.width - _PADDING:
+        return text
+    return Paragraph(escaped(text), _STYLES[row.kind])
+
+
+def _frame(columns: Sequence[Column], count: int, padding: float) -> list[Command]:
+    commands: list[Command] = [
+        ("FONT", (0, 0), (-1, -1), REGULAR, SIZE, 11.6),
+        ("FONT", (0, 0), (-1, 0), SEMIBOLD, _HEAD_SIZE, 10.5),
+        ("TEXTCOLOR", (0, 0), (-1, 0), MUTED),
+        ("TEXTCOLOR", (0, 1), (-1, -1), INK),
+        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+        ("VALIGN", (0, 1), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), _PADDING),
+        ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), padding),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), padding + 1),
+        ("LINEBELOW", (0, 0), (-1, 0), 0.9, RULE),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.4, HAIR),
+    ]
+    for index, column in enumerate(columns):
+        if column.is_amount:
+            commands.append(("ALIGN", (index, 0), (index, -1), "RIGHT"))
+    # The last two rows stay together, so that a total never stands alone on its page. Not more:
+    # rows of long texts must still fit on one page together.
+    if count > 1:
+        commands.append(("NOSPLIT", (0, -2), (0, -1)))
+    return commands
+
+
+def _rows(rows: Sequence[Row]) -> list[Command]:
+    commands: list[Command] = []
+    for index, row in enumerate(rows, start=1):
+        line = (0, index), (-1, index)
+        if row.kind == "faded":
+            commands.append(("TEXTCOLOR", *line, MUTED))
+        elif row.kind == "group":
+            commands += [
+                ("FONT", *line, SEMIBOLD, SIZE, 11.6),
+                ("BACKGROUND", *line, WASH),
+                ("SPAN", (0, index), (-2, index)),
+                # A group's heading never stands alone at the foot of a page.
+                ("NOSPLIT", (0, index), (0, min(index + 1, len(rows)))),
+            ]
+        elif row.kind == "total":
+            commands += [("FONT", *line, SEMIBOLD, SIZE, 11.6), ("LINEABOVE", *line, 0.9, RULE)]
+    return commands

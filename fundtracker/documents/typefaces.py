@@ -1,0 +1,71 @@
+"""Source Sans 3, embedded in every document.
+
+ReportLab falls back on Helvetica, which it never embeds, wherever no font was named when its
+modules were first imported: the package imports this one before any of them.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from reportlab import rl_config
+from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily, stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
+
+REGULAR = "SourceSans3"
+SEMIBOLD = "SourceSans3-Semibold"
+BOLD = "SourceSans3-Bold"
+ITALIC = "SourceSans3-It"
+
+_FILES = {
+    REGULAR: "SourceSans3-Regular.ttf",
+    SEMIBOLD: "SourceSans3-Semibold.ttf",
+    BOLD: "SourceSans3-Bold.ttf",
+    ITALIC: "SourceSans3-It.ttf",
+}
+
+
+# Half a report's time went into checks of shapes and into ASCII armour that no reader needs.
+rl_config.shapeChecking = 0
+rl_config.useA85 = 0
+
+
+def _register() -> frozenset[int]:
+    folder = Path(__file__).parent / "fonts"
+    faces = {name: TTFont(name, str(folder / file)) for name, file in _FILES.items()}
+    for face in faces.values():
+        registerFont(face)
+    registerFontFamily(REGULAR, REGULAR, SEMIBOLD, ITALIC, SEMIBOLD, baseFontFor="all")  # type: ignore[call-arg]
+    # Read when the module is first imported, which may have happened before this one was.
+    from reportlab.graphics.shapes import STATE_DEFAULTS  # noqa: PLC0415
+
+    STATE_DEFAULTS["fontName"] = REGULAR
+    return frozenset.intersection(*(frozenset(it.face.charToGlyph) for it in faces.values()))
+
+
+_DRAWN = _register()
+
+
+def has_glyph(sign: str) -> bool:
+    """Whether every face can draw the character."""
+    return ord(sign) in _DRAWN
+
+
+def width(text: str, face: str, size: float) -> float:
+    """Return how wide ``text`` is, in points."""
+    return float(stringWidth(text, face, size))
+
+
+def shortened(text: str, face: str, size: float, room: float) -> str:
+    """Return ``text`` cut with an ellipsis where it is wider than ``room`` points."""
+    if width(text, face, size) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width(f"{text[:middle]}…", face, size) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return re.sub(r"[\s,;(’-]+$", "", text[:low]) + "…"
