@@ -1,54 +1,91 @@
 """What gifts were promised, voted and agreed, and what came in.
 
-Read from the kept stages (``donations.stages``): a gift has one row for each day. Only gifts make
-donors.
+Read from the kept stages (``donations.stages``): of a gift, one row holds on a day. Only gifts
+make donors. What is firm and still to receive is worked out gift by gift, by the rule of
+``donations.steps``.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, DonationStage
 from fundtracker.ledger.models import Account
 from fundtracker.ledger.places import Place
-from fundtracker.position.balances import balance_at, summed
+from fundtracker.money import Cents
+from fundtracker.position.balances import balance_at
 from fundtracker.position.statement import Commitments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
-    from sqlalchemy import ColumnElement, Subquery
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from fundtracker.position.moments import Moment
 
 
-def by_donor(
-    session: Session, gifts: ColumnElement[bool], moment: Moment
-) -> dict[int, Commitments]:
+class Sums(NamedTuple):
+    """What the gifts of one owner come to, in cents: the amounts of ``Commitments``, in its order.
+
+    Lighter than it, as there are as many as a fund has donors.
+    """
+
+    promised: int
+    voted: int
+    agreed: int
+    firm: int
+    still_to_receive: int
+    given: int
+
+    def commitments(self) -> Commitments:
+        """Return them as those of one collectivity."""
+        return Commitments(
+            **{name: Cents(amount) for name, amount in self._asdict().items()},
+            n_promised=int(self.promised > 0),
+            n_voted=int(self.voted > 0),
+            n_agreed=int(self.agreed > 0),
+            n_received=int(self.given > 0),
+        )
+
+
+NOTHING = Sums(0, 0, 0, 0, 0, 0)
+
+
+def by_donor(session: Session, gifts: ColumnElement[bool], moment: Moment) -> dict[int, Sums]:
     """Sum up by collectivity the gifts that fit ``gifts``, a condition on Donation."""
     return _by(session, Donation.collectivity_id, gifts, moment)
 
 
-def by_fund(session: Session, gifts: ColumnElement[bool], moment: Moment) -> dict[int, Commitments]:
+def by_fund(session: Session, gifts: ColumnElement[bool], moment: Moment) -> dict[int, Sums]:
     """Sum up by fund the gifts that fit ``gifts``, those of one collectivity."""
     return _by(session, Donation.fund_id, gifts, moment)
 
 
-def by_gift(session: Session, gifts: ColumnElement[bool], moment: Moment) -> dict[int, Commitments]:
+def by_gift(session: Session, gifts: ColumnElement[bool], moment: Moment) -> dict[int, Sums]:
     """Sum up each of the gifts that fit ``gifts``."""
     return _by(session, Donation.id, gifts, moment)
 
 
-def add_up(parts: Iterable[Commitments]) -> Commitments:
-    """Add up the commitments of different collectivities, and count them."""
-    kept = list(parts)
-    sums = {it.name: sum(getattr(part, it.name) for part in kept) for it in fields(Commitments)}
-    return Commitments(**sums)
+def sum_of(parts: Iterable[Sums]) -> Sums:
+    """Add up the sums of one collectivity."""
+    return Sums(*map(sum, zip(NOTHING, *parts, strict=True)))
+
+
+def add_up(parts: Collection[Sums]) -> Commitments:
+    """Add up the sums of different collectivities, and count them by stage."""
+    columns = list(zip(NOTHING, *parts, strict=True))
+    counts = [sum(amount > 0 for amount in it) for it in columns]
+    return Commitments(
+        **{name: Cents(sum(it)) for name, it in zip(Sums._fields, columns, strict=True)},
+        n_promised=counts[0],
+        n_voted=counts[1],
+        n_agreed=counts[2],
+        n_received=counts[5],
+    )
 
 
 def _by(
@@ -56,35 +93,19 @@ def _by(
     key: InstrumentedAttribute[Any],
     gifts: ColumnElement[bool],
     moment: Moment,
-) -> dict[int, Commitments]:
-    gift = _gifts(key, and_(gifts, Donation.kind == DonationKind.GIFT), moment)
-    firm = case((gift.c.agreed > 0, gift.c.agreed), else_=gift.c.voted)
-    left = case((firm > gift.c.received, firm - gift.c.received), else_=0)
-    columns = (gift.c.promised, gift.c.voted, gift.c.agreed, firm, left, gift.c.received)
-    rows = session.execute(
-        select(gift.c.key, *(summed(column) for column in columns)).group_by(gift.c.key)
-    )
-    return {it[0]: _commitments(*it[1:]) for it in rows}
+) -> dict[int, Sums]:
+    sums: dict[int, Sums] = {}
+    for owner, promised, voted, agreed, received in session.execute(_gifts(key, gifts, moment)):
+        firm = agreed or voted
+        left = firm - received if firm > received else 0
+        it = Sums(promised, voted, agreed, firm, left, received)
+        sums[owner] = sum_of((sums[owner], it)) if owner in sums else it
+    return sums
 
 
-def _commitments(*amounts: Any) -> Commitments:  # noqa: ANN401 - a row's cents
-    promised, voted, agreed, firm, left, given = amounts
-    return Commitments(
-        promised=promised,
-        voted=voted,
-        agreed=agreed,
-        firm=firm,
-        still_to_receive=left,
-        given=given,
-        n_promised=int(promised > 0),
-        n_voted=int(voted > 0),
-        n_agreed=int(agreed > 0),
-        n_received=int(given > 0),
-    )
-
-
-def _gifts(key: InstrumentedAttribute[Any], gifts: ColumnElement[bool], moment: Moment) -> Subquery:
-    """One row a gift: what is promised, voted and agreed on the day, and what came in."""
+def _gifts(
+    key: InstrumentedAttribute[Any], gifts: ColumnElement[bool], moment: Moment
+) -> Select[Any, Any, Any, Any, Any]:
     stage = and_(
         DonationStage.donation_id == Donation.id,
         DonationStage.since <= moment.as_of,
@@ -97,15 +118,14 @@ def _gifts(key: InstrumentedAttribute[Any], gifts: ColumnElement[bool], moment: 
     )
     return (
         select(
-            key.label("key"),
-            func.coalesce(DonationStage.promised, 0).label("promised"),
-            func.coalesce(DonationStage.voted, 0).label("voted"),
-            func.coalesce(DonationStage.agreed, 0).label("agreed"),
-            func.coalesce(-balance_at(moment), 0).label("received"),
+            key,
+            func.coalesce(DonationStage.promised, 0),
+            func.coalesce(DonationStage.voted, 0),
+            func.coalesce(DonationStage.agreed, 0),
+            func.coalesce(-balance_at(moment), 0),
         )
         .select_from(Donation)
         .outerjoin(DonationStage, stage)
         .outerjoin(Account, donor)
-        .where(gifts)
-        .subquery()
+        .where(gifts, Donation.kind == DonationKind.GIFT)
     )

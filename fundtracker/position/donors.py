@@ -1,0 +1,140 @@
+"""The donors of a fund, alphabetically, each with its money and its commitments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, or_, select
+
+from fundtracker.donations.kinds import DonationKind
+from fundtracker.donations.models import Donation, DonationStep
+from fundtracker.ledger.models import Account, DonorMonth, Transfer
+from fundtracker.parties.models import Collectivity
+from fundtracker.position import balances, commitments
+from fundtracker.position.amounts import Amounts
+from fundtracker.position.moments import Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy.orm import Session
+
+    from fundtracker.funds.models import Fund
+    from fundtracker.parties.kinds import CollectivityKind
+    from fundtracker.position.statement import Commitments
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DonorRow:
+    """A collectivity with money or commitments in a fund, in cents."""
+
+    collectivity_id: int
+    name: str
+    kind: CollectivityKind
+    department: str | None
+    amounts: Amounts
+    commitments: Commitments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Donors:
+    """Some of a fund's donors in alphabetical order, and how many there are in all."""
+
+    rows: tuple[DonorRow, ...]
+    n_all: int
+
+
+def donors(
+    session: Session, fund: Fund, as_of: date, *, limit: int = PAGE, offset: int = 0
+) -> Donors:
+    """Return the donors of ``fund`` from ``offset`` on, as of a day, in three statements."""
+    moment = Moment(as_of)
+    found = find(session, fund, moment, limit=limit, offset=offset)
+    ids = [it.id for it in found]
+    gifts = and_(Donation.fund_id == fund.id, Donation.collectivity_id.in_(ids))
+    sums = balances.by_collectivity(session, fund.book_id, moment, ids)
+    bound = commitments.by_donor(session, gifts, moment)
+    n_all = found[0].n_all if found else count(session, fund, moment)
+    return Donors(rows=rows_of(found, sums, bound), n_all=n_all)
+
+
+def find(
+    session: Session, fund: Fund, moment: Moment, *, limit: int, offset: int = 0
+) -> Sequence[Row[int, str, CollectivityKind, str | None, int]]:
+    """Find donors by their names; the last column counts them all."""
+    return session.execute(
+        select(
+            Collectivity.id,
+            Collectivity.name,
+            Collectivity.kind,
+            Collectivity.department,
+            func.count().over().label("n_all"),
+        )
+        .where(_gives(fund, moment))
+        .order_by(Collectivity.sort_key, Collectivity.id)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def count(session: Session, fund: Fund, moment: Moment) -> int:
+    """Count the donors of a fund."""
+    return session.execute(
+        select(func.count()).select_from(Collectivity).where(_gives(fund, moment))
+    ).scalar_one()
+
+
+def rows_of(
+    found: Sequence[Row[int, str, CollectivityKind, str | None, int]],
+    sums: Mapping[int, balances.Balances],
+    bound: Mapping[int, commitments.Sums],
+) -> tuple[DonorRow, ...]:
+    """Put names, money and commitments together."""
+    return tuple(
+        DonorRow(
+            collectivity_id=it.id,
+            name=it.name,
+            kind=it.kind,
+            department=it.department,
+            amounts=Amounts.of(sums.get(it.id, {})),
+            commitments=bound.get(it.id, commitments.NOTHING).commitments(),
+        )
+        for it in found
+    )
+
+
+def _gives(fund: Fund, moment: Moment) -> ColumnElement[bool]:
+    """Tell whether a collectivity has a donation in the fund, of which something was known."""
+    mine = select(Donation.collectivity_id).where(
+        Donation.fund_id == fund.id,
+        Donation.kind.in_((DonationKind.GIFT, DonationKind.CARRIED_IN)),
+    )
+    if moment.covers_all_days:
+        return Collectivity.id.in_(mine)
+    step = select(DonationStep.id).where(
+        DonationStep.donation_id == Donation.id, DonationStep.dated_on <= moment.as_of
+    )
+    month = select(DonorMonth.month).where(
+        DonorMonth.book_id == fund.book_id,
+        DonorMonth.collectivity_id == Donation.collectivity_id,
+        DonorMonth.month < moment.month,
+    )
+    came = (
+        select(Account.collectivity_id)
+        .join(
+            Transfer,
+            or_(Transfer.debit_account_id == Account.id, Transfer.credit_account_id == Account.id),
+        )
+        .where(
+            Transfer.book_id == fund.book_id,
+            Transfer.effective_on.between(moment.month, moment.as_of),
+            Account.collectivity_id.is_not(None),
+        )
+    )
+    known = or_(step.exists(), month.exists(), Donation.collectivity_id.in_(came))
+    return Collectivity.id.in_(mine.where(known))
