@@ -1,0 +1,209 @@
+"""The lines of a trace: transfers with all that is known of them, in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+
+from fundtracker.acts.models import Act
+from fundtracker.donations.models import Donation
+from fundtracker.funds.models import Decision
+from fundtracker.ledger.models import Account, Entry, EntryMemo, Transfer
+from fundtracker.money import ZERO, Cents
+from fundtracker.parties.models import Collectivity, Partner
+from fundtracker.projects.models import Project
+from fundtracker.spending.models import PartnerAgreement
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date, datetime
+
+    from sqlalchemy import Row, Select
+    from sqlalchemy.orm import Session
+    from sqlalchemy.sql.elements import ColumnElement
+
+    from fundtracker.funds.states import DecisionBody
+    from fundtracker.ledger.places import Place, Purpose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionReference:
+    """Who decided, when, under which reference."""
+
+    decision_id: int
+    body: DecisionBody
+    decided_on: date
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """One end of a movement: a place, and whose money is there."""
+
+    place: Place
+    donation_id: int
+    reference: str
+    collectivity_id: int | None
+    donor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceLine:
+    """A transfer, in cents: from where to where, for what, by which act and decision.
+
+    Its ends belong to two donations where money was exchanged between them (a substitution).
+    """
+
+    book_id: int
+    number: int
+    line: int
+    on: date
+    recorded_at: datetime
+    purpose: Purpose
+    amount: Cents
+    start: End
+    end: End
+    project_id: int | None
+    project: str | None
+    agreement_id: int | None
+    agreement: str | None
+    partner: str | None
+    act_id: int
+    act_kind: str
+    reason: str
+    decision: DecisionReference | None
+    memo: str
+    piece_reference: str | None
+    piece_on: date | None
+    reverses: int | None
+    reversed_by: int | None
+
+    @property
+    def is_reversal(self) -> bool:
+        """Whether it takes an earlier entry back."""
+        return self.reverses is not None
+
+    def into(self, places: Collection[Place], donations: Collection[int]) -> Cents:
+        """Return what it adds to ``places`` of ``donations``, below zero where it takes away."""
+        came = self.end.place in places and self.end.donation_id in donations
+        went = self.start.place in places and self.start.donation_id in donations
+        return Cents(self.amount * (came - went)) if came != went else ZERO
+
+
+_debit, _credit = aliased(Account), aliased(Account)
+_to, _from = aliased(Donation), aliased(Donation)
+_to_donor, _from_donor = aliased(Collectivity), aliased(Collectivity)
+_back = aliased(Entry)
+
+
+def lines(session: Session, where: ColumnElement[bool]) -> list[TraceLine]:
+    """Return the transfers that fit ``where``, by value date, number and line."""
+    ordered = _query().where(where).order_by(Entry.effective_on, Entry.number, Transfer.line)
+    return [_line(row) for row in session.execute(ordered)]
+
+
+def _query() -> Select[*tuple[Any, ...]]:
+    project_id = func.coalesce(_debit.project_id, _credit.project_id)
+    agreement_id = func.coalesce(_debit.agreement_id, _credit.agreement_id)
+    return (
+        select(
+            Transfer.line,
+            Transfer.amount,
+            Entry,
+            EntryMemo.memo,
+            _back.number.label("reversed_by"),
+            Act.kind.label("act_kind"),
+            Act.reason,
+            Decision,
+            Project.id.label("project_id"),
+            Project.title.label("project"),
+            PartnerAgreement.id.label("agreement_id"),
+            PartnerAgreement.reference.label("agreement"),
+            Partner.name.label("partner"),
+            _credit.place.label("from_place"),
+            _from.id.label("from_id"),
+            _from.reference.label("from_reference"),
+            _from.collectivity_id.label("from_collectivity"),
+            _from_donor.name.label("from_name"),
+            _debit.place.label("to_place"),
+            _to.id.label("to_id"),
+            _to.reference.label("to_reference"),
+            _to.collectivity_id.label("to_collectivity"),
+            _to_donor.name.label("to_name"),
+        )
+        .select_from(Transfer)
+        .join(Entry, and_(Entry.book_id == Transfer.book_id, Entry.number == Transfer.number))
+        .join(Act, Act.id == Entry.act_id)
+        .join(_debit, _debit.id == Transfer.debit_account_id)
+        .join(_credit, _credit.id == Transfer.credit_account_id)
+        .join(_to, _to.id == _debit.donation_id)
+        .join(_from, _from.id == _credit.donation_id)
+        .outerjoin(_to_donor, _to_donor.id == _to.collectivity_id)
+        .outerjoin(_from_donor, _from_donor.id == _from.collectivity_id)
+        .outerjoin(Decision, Decision.id == Act.decision_id)
+        .outerjoin(
+            EntryMemo,
+            and_(EntryMemo.book_id == Entry.book_id, EntryMemo.number == Entry.number),
+        )
+        .outerjoin(
+            _back, and_(_back.book_id == Entry.book_id, _back.reverses_number == Entry.number)
+        )
+        .outerjoin(Project, Project.id == project_id)
+        .outerjoin(PartnerAgreement, PartnerAgreement.id == agreement_id)
+        .outerjoin(Partner, Partner.id == PartnerAgreement.partner_id)
+    )
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> TraceLine:
+    entry: Entry = row.Entry
+    return TraceLine(
+        book_id=entry.book_id,
+        number=entry.number,
+        line=row.line,
+        on=entry.effective_on,
+        recorded_at=entry.recorded_at,
+        purpose=entry.purpose,
+        amount=row.amount,
+        start=End(
+            place=row.from_place,
+            donation_id=row.from_id,
+            reference=row.from_reference,
+            collectivity_id=row.from_collectivity,
+            donor=row.from_name,
+        ),
+        end=End(
+            place=row.to_place,
+            donation_id=row.to_id,
+            reference=row.to_reference,
+            collectivity_id=row.to_collectivity,
+            donor=row.to_name,
+        ),
+        project_id=row.project_id,
+        project=row.project,
+        agreement_id=row.agreement_id,
+        agreement=row.agreement,
+        partner=row.partner,
+        act_id=entry.act_id,
+        act_kind=row.act_kind,
+        reason=row.reason,
+        decision=_decision(row.Decision),
+        memo=row.memo or "",
+        piece_reference=entry.piece_reference,
+        piece_on=entry.piece_on,
+        reverses=entry.reverses_number,
+        reversed_by=row.reversed_by,
+    )
+
+
+def _decision(decision: Decision | None) -> DecisionReference | None:
+    if decision is None:
+        return None
+    return DecisionReference(
+        decision_id=decision.id,
+        body=decision.body,
+        decided_on=decision.decided_on,
+        reference=decision.reference,
+    )

@@ -1,0 +1,165 @@
+"""Traces: down from donations to what their money became, up from an entry to its donors."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, select, tuple_, union
+
+from fundtracker.donations.errors import NoSuchDonation
+from fundtracker.donations.models import Donation
+from fundtracker.ledger.errors import NoSuchEntry
+from fundtracker.ledger.models import Account, Transfer
+from fundtracker.ledger.places import Place
+from fundtracker.money import Cents
+from fundtracker.position.amounts import Amounts
+from fundtracker.position.balances import shaped
+from fundtracker.position.trace_lines import TraceLine, lines
+from fundtracker.position.vouchers import Voucher, vouchers
+from fundtracker.projects.models import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from fundtracker.projects.kinds import ActionType, ProjectStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """A line of a trace, and where the traced money was after it."""
+
+    line: TraceLine
+    after: Amounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectTrace:
+    """What a project had of the traced money, the lines that say so, and its expenses."""
+
+    project_id: int
+    title: str
+    action_type: ActionType | None
+    status: ProjectStatus
+    amounts: Amounts
+    lines: tuple[TraceLine, ...]
+    vouchers: tuple[Voucher, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Everything that became of some donations' money up to a day, oldest first."""
+
+    as_of: date
+    donations: tuple[int, ...]
+    lines: tuple[Traced, ...]
+    amounts: Amounts
+    projects: tuple[ProjectTrace, ...]
+
+
+def trace_of_donation(
+    session: Session, donation_id: int, as_of: date, up_to_entry: int | None = None
+) -> Trace:
+    """Return the trace of one donation as of a day; raise NoSuchDonation."""
+    if session.scalar(select(Donation.id).where(Donation.id == donation_id)) is None:
+        raise NoSuchDonation
+    return trace(session, [donation_id], as_of, up_to_entry)
+
+
+def trace(
+    session: Session, donations: Sequence[int], as_of: date, up_to_entry: int | None = None
+) -> Trace:
+    """Return the common trace of donations of one fund, in four statements.
+
+    With ``up_to_entry``, as the book was known at that entry.
+    """
+    mine = select(Account.id).where(shaped(Account.donation_id.in_(donations)))
+    keys = (Transfer.book_id, Transfer.number, Transfer.line)
+    moved = union(
+        *(
+            select(*keys).where(side.in_(mine), Transfer.effective_on <= as_of)
+            for side in (Transfer.debit_account_id, Transfer.credit_account_id)
+        )
+    )
+    where: ColumnElement[bool] = tuple_(*keys).in_(moved)
+    if up_to_entry is not None:
+        where = and_(where, Transfer.number <= up_to_entry)
+    found = lines(session, where)
+    return Trace(
+        as_of=as_of,
+        donations=tuple(donations),
+        lines=tuple(_running(found, donations)),
+        amounts=_amounts(found, donations),
+        projects=tuple(_projects(session, found, donations)),
+    )
+
+
+def trace_of_entry(session: Session, book_id: int, number: int) -> tuple[TraceLine, ...]:
+    """Return the donors' money that an entry moved, line by line; raise NoSuchEntry."""
+    found = lines(session, and_(Transfer.book_id == book_id, Transfer.number == number))
+    if not found:
+        raise NoSuchEntry(n_number=number)
+    return tuple(found)
+
+
+def _running(found: Iterable[TraceLine], donations: Collection[int]) -> Iterable[Traced]:
+    sums: dict[Place, int] = defaultdict(int)
+    for line in found:
+        _move(sums, line, donations)
+        yield Traced(line=line, after=Amounts.of(sums))
+
+
+def _amounts(found: Iterable[TraceLine], donations: Collection[int]) -> Amounts:
+    sums: dict[Place, int] = defaultdict(int)
+    for line in found:
+        _move(sums, line, donations)
+    return Amounts.of(sums)
+
+
+def _move(sums: dict[Place, int], line: TraceLine, donations: Collection[int]) -> None:
+    if line.end.donation_id in donations:
+        sums[line.end.place] += line.amount
+    if line.start.donation_id in donations:
+        sums[line.start.place] -= line.amount
+
+
+def _projects(
+    session: Session, found: Sequence[TraceLine], donations: Collection[int]
+) -> Iterable[ProjectTrace]:
+    by_project: dict[int, list[TraceLine]] = defaultdict(list)
+    for line in found:
+        if line.project_id is not None:
+            by_project[line.project_id].append(line)
+    proven: dict[int, list[Voucher]] = defaultdict(list)
+    for voucher in vouchers(session, found, donations):
+        proven[voucher.project_id].append(voucher)
+    rows = session.execute(
+        select(Project.id, Project.title, Project.action_type, Project.status)
+        .where(Project.id.in_(by_project))
+        .order_by(Project.id)
+    )
+    for row in rows:
+        its = by_project[row.id]
+        yield ProjectTrace(
+            project_id=row.id,
+            title=row.title,
+            action_type=row.action_type,
+            status=row.status,
+            amounts=_of_project(its, donations),
+            lines=tuple(its),
+            vouchers=tuple(proven[row.id]),
+        )
+
+
+def _of_project(its: Iterable[TraceLine], donations: Collection[int]) -> Amounts:
+    sums = {
+        place: Cents(sum(line.into({place}, donations) for line in its))
+        for place in Place
+        if place.has_project
+    }
+    return Amounts.of(sums)
