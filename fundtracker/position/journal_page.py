@@ -6,7 +6,6 @@ number is its count: both cost the same whatever the length of the book.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from fundtracker.funds.models import Decision
 from fundtracker.ledger.models import Account, Entry, EntryMemo, Transfer
 from fundtracker.money import ZERO, Cents
 from fundtracker.parties.models import Collectivity
-from fundtracker.parties.names import sort_key
+from fundtracker.parties.names import search_key
 from fundtracker.position.balances import summed
 from fundtracker.projects.models import Project
 from fundtracker.users.models import User
@@ -59,12 +58,17 @@ class JournalFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What the lines of an entry come to, in cents, and whom and what they concern."""
+    """What the lines of an entry come to, in cents, and whom and what they concern.
+
+    ``donor`` is the first by name of ``n_donors``; a project is named where there is one alone.
+    """
 
     amount: Cents = ZERO
-    n_lines: int = 0
-    donors: tuple[str, ...] = ()
-    projects: tuple[tuple[int, str], ...] = ()
+    donor: str | None = None
+    n_donors: int = 0
+    project_id: int | None = None
+    project: str | None = None
+    n_projects: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +112,10 @@ def journal_page(
         last = book.last_number - (page - 1) * size
         here = Entry.number.between(last - size + 1, last)
         rows = session.execute(_entries().where(Entry.book_id == book.id, here)).all()
-        return JournalPage(
-            rows=_rows(session, book.id, rows), n_all=book.last_number, total=None
-        )
+        return JournalPage(rows=_rows(session, book.id, rows), n_all=book.last_number, total=None)
     fitting = _fitting(book.id, wanted)
     n_all, total = _count(session, fitting, has_total=wanted.purpose is not None)
-    rows = session.execute(
-        _entries().where(*fitting).limit(size).offset((page - 1) * size)
-    ).all()
+    rows = session.execute(_entries().where(*fitting).limit(size).offset((page - 1) * size)).all()
     return JournalPage(rows=_rows(session, book.id, rows), n_all=n_all, total=total)
 
 
@@ -163,19 +163,18 @@ def _accounts(book_id: int, wanted: JournalFilter) -> list[Select[tuple[int]]]:
             )
         )
     if wanted.donor:
-        named = select(Collectivity.id).where(
-            Collectivity.sort_key.contains(sort_key(wanted.donor) or wanted.donor, autoescape=True)
-        )
-        gifts = select(Donation.id).where(
-            Donation.reference.contains(wanted.donor.upper(), autoescape=True)
-        )
         sets.append(
-            select(Account.id).where(
-                Account.book_id == book_id,
-                or_(Account.collectivity_id.in_(named), Account.donation_id.in_(gifts)),
-            )
+            select(Account.id).where(Account.book_id == book_id, _is_donor(wanted.donor))
         )
     return sets
+
+
+def _is_donor(text: str) -> ColumnElement[bool]:
+    """Find accounts by each word of a name, or by a part of a donation's reference."""
+    words = search_key(text).split() or ["-"]
+    named = select(Collectivity.id).where(*(Collectivity.sort_key.contains(it) for it in words))
+    gifts = select(Donation.id).where(Donation.reference.contains(text.upper(), autoescape=True))
+    return or_(Account.collectivity_id.in_(named), Account.donation_id.in_(gifts))
 
 
 def _touching(book_id: int, accounts: Select[tuple[int]]) -> Select[tuple[int]]:
@@ -211,9 +210,7 @@ def _count(
     sign = case((Entry.reverses_number.is_not(None), -1), else_=1)
     n_all, total = session.execute(
         select(func.count(Entry.number.distinct()), summed(Transfer.amount * sign))
-        .join(
-            Transfer, (Transfer.book_id == Entry.book_id) & (Transfer.number == Entry.number)
-        )
+        .join(Transfer, (Transfer.book_id == Entry.book_id) & (Transfer.number == Entry.number))
         .where(*fitting)
     ).one()
     return n_all, Cents(total)
@@ -242,40 +239,35 @@ def _rows(
 
 
 def _shares(session: Session, book_id: int, numbers: Collection[int]) -> dict[int, Share]:
-    """Sum up the lines of entries, by donor and project; only two names of either are kept."""
+    """Sum up the lines of entries, one row for each."""
     if not numbers:
         return {}
     debit, credit = aliased(Account), aliased(Account)
-    project_id = func.coalesce(debit.project_id, credit.project_id)
     rows = session.execute(
         select(
             Transfer.number,
             summed(Transfer.amount),
-            func.count(),
-            Collectivity.name,
-            Project.id,
-            Project.title,
+            func.min(Collectivity.name),
+            func.count(Collectivity.id.distinct()),
+            func.min(Project.id),
+            func.min(Project.title),
+            func.count(Project.id.distinct()),
         )
         .join(debit, debit.id == Transfer.debit_account_id)
         .join(credit, credit.id == Transfer.credit_account_id)
         .outerjoin(Collectivity, Collectivity.id == debit.collectivity_id)
-        .outerjoin(Project, Project.id == project_id)
+        .outerjoin(Project, Project.id == func.coalesce(debit.project_id, credit.project_id))
         .where(Transfer.book_id == book_id, Transfer.number.in_(numbers))
-        .group_by(Transfer.number, Collectivity.id, Collectivity.name, Project.id, Project.title)
-        .order_by(func.min(Transfer.line))
+        .group_by(Transfer.number)
     )
-    parts: dict[int, list[tuple[Cents, int, str | None, int | None, str | None]]]
-    parts = defaultdict(list)
-    for number, amount, lines, donor, project, title in rows:
-        parts[number].append((Cents(amount), lines, donor, project, title))
     return {
         number: Share(
-            amount=Cents(sum(it[0] for it in its)),
-            n_lines=sum(it[1] for it in its),
-            donors=tuple(dict.fromkeys(it[2] for it in its if it[2] is not None)),
-            projects=tuple(
-                dict.fromkeys((it[3], it[4]) for it in its if it[3] and it[4] is not None)
-            ),
+            amount=Cents(amount),
+            donor=donor,
+            n_donors=n_donors,
+            project_id=project_id if n_projects == 1 else None,
+            project=project if n_projects == 1 else None,
+            n_projects=n_projects,
         )
-        for number, its in parts.items()
+        for number, amount, donor, n_donors, project_id, project, n_projects in rows
     }
