@@ -83,7 +83,7 @@ def table(columns: Sequence[Column], rows: Sequence[Row], *, tight: bool = False
         repeatRows=1,
         splitByRow=1,
         splitInRow=0,
-        style=TableStyle([*_frame(columns, len(rows), 1.9 if tight else 3), *_rows(rows)]),
+        style=TableStyle([*_frame(columns, len(rows), 1.4 if tight else 3), *_rows(rows)]),
         spaceBefore=2,
         spaceAfter=5 if tight else 8,
     )

@@ -59,6 +59,13 @@ def test_gifts_that_do_not_make_what_is_still_to_receive_are_refused() -> None:
         replace(it, gifts=(gift,))
 
 
+def test_receipts_that_do_not_make_what_was_received_are_refused() -> None:
+    it = normal()
+    gift = replace(it.gifts[0], steps=it.gifts[0].steps[:-1])
+    with pytest.raises(DoesNotAddUp, match="received, net, over the gifts"):
+        replace(it, gifts=(gift,))
+
+
 def test_statements_taken_at_different_entries_are_refused() -> None:
     it = normal()
     assert it.fund_statement.seal is not None

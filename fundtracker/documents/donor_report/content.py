@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fundtracker.donations.kinds import StepKind
 from fundtracker.money import ZERO, Cents
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from fundtracker.donations.kinds import StepKind
     from fundtracker.funds.states import DecisionBody, Origin
     from fundtracker.i18n import Locale
     from fundtracker.ledger.places import Purpose
@@ -57,7 +57,8 @@ class DecisionReference:
 class StepLine:
     """A step of a gift, or money that came in for it or left it again.
 
-    ``is_live`` is false where a later step replaced this one. A reversal bears a negative amount.
+    ``is_live`` is false where a later step replaced this one. What left the fund again (a refund,
+    a carry-over to another one, a reversal) bears an amount below zero; fees are no step.
     """
 
     kind: StepKind | Purpose
@@ -66,6 +67,11 @@ class StepLine:
     reference: str = ""
     origin: Origin | None = None
     is_live: bool = True
+
+    @property
+    def is_commitment(self) -> bool:
+        """Whether the line is a paper rather than money."""
+        return isinstance(self.kind, StepKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +83,11 @@ class Gift:
     to_receive: Cents = ZERO
     restriction: str = ""
     frozen_reason: str = ""
+
+    @property
+    def net_received(self) -> Cents:
+        """What came in for it and did not leave again."""
+        return Cents(sum(step.amount for step in self.steps if not step.is_commitment))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +240,8 @@ class DonorReport:
         known = {sheet.project_id for sheet in self.projects}
         astray = sum(line.project_id not in known for line in self.allocations)
         require_equal(astray, 0, "allocations to projects that the report lacks")
+        moved = sum(gift.net_received for gift in self.gifts)
+        require_equal(moved, self.statement.net_received, "received, net, over the gifts")
         awaited = sum(gift.to_receive for gift in self.gifts)
         require_equal(awaited, self.commitments.still_to_receive, "still to receive, by gift")
 

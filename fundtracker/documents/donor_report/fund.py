@@ -29,7 +29,7 @@ _BESIDE = frozenset({"received", "returned", "carried", "cash"})
 
 def fund_section(report: DonorReport) -> list[Flowable]:
     """Return the two bars and the statement in two columns."""
-    story = title(_("The whole fund"), "fund", 320)
+    story = title(_("The whole fund"), "fund", 600)
     donors = ngettext("%(num)s donor", "%(num)s donors", report.n_fund_donors)
     projects = ngettext("%(num)s project", "%(num)s projects", report.n_fund_projects)
     text = _(

@@ -19,7 +19,6 @@ from fundtracker.documents.wording import LINE, NAME, capitalised, filled, print
 from fundtracker.donations.kinds import StepKind
 from fundtracker.i18n import format_amount, format_date, format_number, ngettext
 from fundtracker.i18n import gettext as _
-from fundtracker.ledger.places import Purpose
 from fundtracker.money import Cents
 
 if TYPE_CHECKING:
@@ -105,6 +104,8 @@ def _given(report: DonorReport) -> str:
             "Of %(given)s given, %(brought)s of it brought from another fund,"
             " %(fees)s covers management fees."
         )
+    elif not report.statement.fees:
+        text = _("%(given)s was given, and no management fee was taken.")
     else:
         text = _("Of %(given)s given, %(fees)s covers management fees.")
     return filled(
@@ -133,8 +134,8 @@ def _gift(gift: Gift) -> list[Flowable]:
     if marked:
         columns.insert(3, Column(_("Origin"), 44))
     rows = [_step(step, marked=marked) for step in gift.steps]
-    received = sum(step.amount for step in gift.steps if step.kind is Purpose.RECEIPT)
-    rows.append(_last(_("Received"), "", format_number(Cents(received)), marked=marked))
+    received = format_number(gift.net_received)
+    rows.append(_last(_("Received, net"), "", received, marked=marked))
     if gift.to_receive:
         awaited = format_number(gift.to_receive)
         rows.append(_last(_("Still to receive"), awaited, "", marked=marked))
@@ -145,8 +146,10 @@ def _step(step: StepLine, *, marked: bool) -> Row:
     label = capitalised(step.kind.label)
     if not step.is_live:
         label = _("%(step)s (replaced)", step=label)
-    amount = format_number(step.amount)
-    committed = isinstance(step.kind, StepKind)
+    # A reduction and a cancellation say by how much: what they take away.
+    lessens = step.kind in {StepKind.REDUCED, StepKind.CANCELLED}
+    amount = format_number(Cents(-step.amount) if lessens else step.amount)
+    committed = step.is_commitment
     cells = [
         format_date(step.dated_on, "short"),
         label,

@@ -33,7 +33,7 @@ def method_section(report: DonorReport) -> list[Flowable]:
     story += table(columns, [Row(pair) for pair in definitions()], tight=True)
     story += heading(_("Whose money pays"), "rule", 90)
     story += [paragraph(text, BODY) for text in _rules(report.fee)]
-    story += heading(_("How to check"), "check", 90)
+    story += heading(_("How to check"), "check", 140)
     story += [paragraph(text, BODY) for text in _checks(report)]
     return [*story, *_sources(report)]
 
