@@ -119,10 +119,10 @@ def journal_page(
     return JournalPage(rows=_rows(session, book.id, rows), n_all=n_all, total=total)
 
 
-def _entries() -> Select[tuple[Entry, str, Act, str, Decision, int]]:
+def _entries() -> Select[Entry, str, Act, str, str, int]:
     back = aliased(Entry)
     return (
-        select(Entry, EntryMemo.memo, Act, User.name, Decision, back.number)
+        select(Entry, EntryMemo.memo, Act, User.name, Decision.reference, back.number)
         .join(Act, Act.id == Entry.act_id)
         .outerjoin(User, User.id == Act.actor_id)
         .outerjoin(Decision, Decision.id == Act.decision_id)
@@ -151,7 +151,7 @@ def _fitting(book_id: int, wanted: JournalFilter) -> list[ColumnElement[bool]]:
     return where
 
 
-def _accounts(book_id: int, wanted: JournalFilter) -> list[Select[tuple[int]]]:
+def _accounts(book_id: int, wanted: JournalFilter) -> list[Select[int]]:
     """Say which accounts an entry must touch, one of each set."""
     sets = []
     if wanted.project_id is not None:
@@ -163,9 +163,7 @@ def _accounts(book_id: int, wanted: JournalFilter) -> list[Select[tuple[int]]]:
             )
         )
     if wanted.donor:
-        sets.append(
-            select(Account.id).where(Account.book_id == book_id, _is_donor(wanted.donor))
-        )
+        sets.append(select(Account.id).where(Account.book_id == book_id, _is_donor(wanted.donor)))
     return sets
 
 
@@ -177,7 +175,7 @@ def _is_donor(text: str) -> ColumnElement[bool]:
     return or_(Account.collectivity_id.in_(named), Account.donation_id.in_(gifts))
 
 
-def _touching(book_id: int, accounts: Select[tuple[int]]) -> Select[tuple[int]]:
+def _touching(book_id: int, accounts: Select[int]) -> Select[int]:
     sides = union(
         *(
             select(Transfer.number).where(Transfer.book_id == book_id, side.in_(accounts))
@@ -187,7 +185,7 @@ def _touching(book_id: int, accounts: Select[tuple[int]]) -> Select[tuple[int]]:
     return select(sides.c.number)
 
 
-def _of_amount(book_id: int, amount: Cents) -> Select[tuple[int]]:
+def _of_amount(book_id: int, amount: Cents) -> Select[int]:
     return (
         select(Transfer.number)
         .where(Transfer.book_id == book_id)
@@ -219,7 +217,7 @@ def _count(
 def _rows(
     session: Session,
     book_id: int,
-    rows: Sequence[Row[tuple[Entry, str, Act, str, Decision, int]]],
+    rows: Sequence[Row[Entry, str, Act, str, str, int]],
 ) -> tuple[JournalRow, ...]:
     shares = _shares(session, book_id, [entry.number for entry, *_ in rows])
     return tuple(
@@ -230,7 +228,7 @@ def _rows(
             actor=actor,
             reason=act.reason,
             decision_id=act.decision_id,
-            decision=decision.reference if decision else None,
+            decision=decision,
             reversed_by=reversed_by,
             share=shares.get(entry.number, Share()),
         )
