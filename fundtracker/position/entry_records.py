@@ -117,7 +117,8 @@ def _voucher(session: Session, book_id: int, number: int) -> Voucher | None:
     if not rows:
         return None
     expenditure, partner, *_ = rows[0]
-    documents = tuple((label or "", file) for *_, label, file in rows if file)
+    proofs: list[tuple[str | None, StoredFile | None]] = [(row[2], row[3]) for row in rows]
+    documents = tuple((label or "", file) for label, file in proofs if file is not None)
     return Voucher(expenditure=expenditure, partner=partner, documents=documents)
 
 

@@ -1,1 +1,144 @@
 """The journal of a fund: its entries, the latest first, found by what is known of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from flask import render_template, request, url_for
+
+from fundtracker.funds.queries import get_fund
+from fundtracker.i18n import format_amount, format_date, gettext
+from fundtracker.i18n import gettext as _
+from fundtracker.ledger.places import Purpose
+from fundtracker.ledger.queries import get_book
+from fundtracker.money import InvalidAmount, parse_amount
+from fundtracker.parties.models import Collectivity
+from fundtracker.position.journal_page import PAGE, JournalFilter, journal_page
+from fundtracker.projects.queries import projects_of
+from fundtracker.web import reading
+from fundtracker.web.fields import AMOUNT_FAULTS, parse_date
+from fundtracker.web.staff import asked
+from fundtracker.web.staff.blueprint import page
+from fundtracker.web.urls import here
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from fundtracker.money import Cents
+    from fundtracker.projects.models import Project
+
+Value = TypeVar("Value")
+
+_FILTERS = (
+    "purpose", "since", "until", "amount", "donor", "collectivity", "project", "decision",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks the journal for: the filter, and what could not be read, and why."""
+
+    filter: JournalFilter
+    typed: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """The status of a page for that filter."""
+        return 422 if self.errors else 200
+
+
+@page("/funds/<code>/journal")
+def journal(code: str) -> tuple[str, int]:
+    """Show the journal of a fund."""
+    session = reading.session()
+    fund = get_fund(session, code)
+    book = get_book(session, fund.code)
+    wanted = _asked()
+    number = asked.number("page")
+    shown = journal_page(session, book, wanted.filter, page=number)
+    projects = projects_of(session, fund.id)
+    html = render_template(
+        "staff/journal.html",
+        fund=fund,
+        wanted=wanted,
+        shown=shown,
+        page=number,
+        pages=-(-shown.n_all // PAGE),
+        purposes=list(Purpose),
+        projects=projects,
+        chips=_chips(session, wanted.filter, projects),
+        kept=[name for name in ("collectivity", "decision") if wanted.typed[name]],
+        clear=url_for(".journal", code=fund.code),
+    )
+    return html, wanted.status
+
+
+def _asked() -> Asked:
+    typed = {name: asked.text(name) for name in _FILTERS}
+    errors: dict[str, str] = {}
+
+    def read(name: str, parse: Callable[[str], Value]) -> Value | None:
+        if not typed[name]:
+            return None
+        try:
+            return parse(typed[name])
+        except ValueError as fault:
+            errors[name] = str(fault)
+            return None
+
+    wanted = JournalFilter(
+        purpose=Purpose(typed["purpose"]) if typed["purpose"] in set(Purpose) else None,
+        since=read("since", parse_date),
+        until=read("until", parse_date),
+        amount=read("amount", _amount),
+        donor=typed["donor"],
+        collectivity_id=_id("collectivity"),
+        project_id=_id("project"),
+        decision_id=_id("decision"),
+    )
+    return Asked(wanted, typed, errors)
+
+
+def _amount(typed: str) -> Cents:
+    try:
+        return parse_amount(typed)
+    except InvalidAmount as invalid:
+        raise ValueError(gettext(AMOUNT_FAULTS[invalid.fault])) from invalid
+
+
+def _id(name: str) -> int | None:
+    return asked.number(name) if request.args.get(name, "").isdigit() else None
+
+
+def _chips(
+    session: Session, wanted: JournalFilter, projects: Sequence[Project]
+) -> list[tuple[str, str]]:
+    """Say each filter in words, with the address of the journal without it."""
+    texts: dict[str, str | None] = {
+        "purpose": wanted.purpose.label if wanted.purpose else None,
+        "since": _("from %(day)s", day=format_date(wanted.since)) if wanted.since else None,
+        "until": _("to %(day)s", day=format_date(wanted.until)) if wanted.until else None,
+        "amount": format_amount(wanted.amount) if wanted.amount is not None else None,
+        "donor": _("donor “%(text)s”", text=wanted.donor) if wanted.donor else None,
+        "collectivity": _collectivity(session, wanted.collectivity_id),
+        "project": _project(wanted.project_id, projects),
+        "decision": _("under one decision") if wanted.decision_id is not None else None,
+    }
+    return [(text, here(**{name: None, "page": None})) for name, text in texts.items() if text]
+
+
+def _collectivity(session: Session, collectivity_id: int | None) -> str | None:
+    if collectivity_id is None:
+        return None
+    found = session.get(Collectivity, collectivity_id)
+    return found.name if found is not None else _("unknown donor")
+
+
+def _project(project_id: int | None, projects: Sequence[Project]) -> str | None:
+    if project_id is None:
+        return None
+    return next((it.title for it in projects if it.id == project_id), _("unknown project"))

@@ -1,1 +1,106 @@
 """The projects of a fund, and the page of each: whose money is in it and what became of it."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+
+from fundtracker.acts.service import Subject
+from fundtracker.funds.queries import get_fund
+from fundtracker.position import project_page, project_spending
+from fundtracker.position.amounts import total
+from fundtracker.position.queries import position
+from fundtracker.position.scopes import ProjectScope
+from fundtracker.position.timeline import timeline
+from fundtracker.projects.kinds import ActionType, ProjectStatus
+from fundtracker.spending.headings import heading_label
+from fundtracker.web import reading
+from fundtracker.web.staff import asked, pictures
+from fundtracker.web.staff.blueprint import page
+from fundtracker.web.urls import here
+
+_LARGEST = 2**62
+_DONORS = 100
+
+# How a status looks: what goes well, what donors must know, what is only planned.
+TONES = {
+    ProjectStatus.IDENTIFIED: "plan",
+    ProjectStatus.APPROVED: "plan",
+    ProjectStatus.AGREED: "plan",
+    ProjectStatus.UNDER_WAY: "good",
+    ProjectStatus.SLOWED: "warn",
+    ProjectStatus.SUSPENDED: "warn",
+    ProjectStatus.COMPLETED: "good",
+    ProjectStatus.CLOSED: None,
+    ProjectStatus.CANCELLED: "bad",
+}
+
+
+@page("/funds/<code>/projects")
+def projects(code: str) -> tuple[str, int]:
+    """Show the projects of a fund, those of one type of action if asked for."""
+    session = reading.session()
+    fund = get_fund(session, code)
+    day = asked.day()
+    wanted = _action_type()
+    lines = [
+        it
+        for it in project_page.project_lines(session, fund, day.on)
+        if wanted is None or it.project.action_type is wanted
+    ]
+    html = render_template(
+        "staff/projects.html",
+        fund=fund,
+        day=day,
+        lines=lines,
+        total=total(it.amounts for it in lines),
+        tones=TONES,
+        bars={
+            it.project.id: pictures.bar(it.amounts, it.project.planned, f"bar-{it.project.id}")
+            for it in lines
+        },
+        wanted=wanted,
+        action_types=list(ActionType),
+        chips=[(wanted.label, here(type=None))] if wanted else [],
+        clear=url_for(".projects", code=fund.code),
+    )
+    return html, day.status
+
+
+def _action_type() -> ActionType | None:
+    typed = request.args.get("type", "")
+    return ActionType(typed) if typed in set(ActionType) else None
+
+
+@page("/funds/<code>/projects/<int:project_id>")
+def project(code: str, project_id: int) -> tuple[str, int]:
+    """Show a project: its money, whose it is, what was agreed, paid and justified."""
+    session = reading.session()
+    facts = project_page.project_facts(session, code, min(project_id, _LARGEST))
+    found, fund = facts.project, facts.fund
+    day = asked.day()
+    statement = position(session, ProjectScope(book_id=fund.book_id, project_id=found.id), day.on)
+    donors = project_page.project_donors(session, found.id, day.on)
+    wanted = asked.number("donors")
+    html = render_template(
+        "staff/project.html",
+        fund=fund,
+        project=found,
+        facts=facts,
+        day=day,
+        position=statement,
+        picture=pictures.progress_of(statement, found.planned),
+        tones=TONES,
+        donors=donors[(wanted - 1) * _DONORS : wanted * _DONORS],
+        n_donors=sum(it.collectivity_id is not None for it in donors),
+        of_donors=total(it.amounts for it in donors),
+        page=wanted,
+        pages=-(-len(donors) // _DONORS),
+        cofundings=project_page.cofundings(session, found.id),
+        agreements=project_spending.agreements(session, found.id),
+        payments=project_spending.payments(session, found.id, day.on),
+        vouchers=project_spending.vouchers(session, found.id, day.on),
+        heading_label=heading_label,
+        statuses=project_page.status_changes(session, found.id),
+        deeds=timeline(session, [Subject(kind="project", record_id=found.id)], limit=50),
+    )
+    return html, day.status
