@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from wtforms import Field, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
@@ -21,7 +21,7 @@ from fundtracker.i18n import N_, format_amount, format_date, format_number, gett
 from fundtracker.money import AmountFault, InvalidAmount, parse_amount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from enum import StrEnum
 
     from fundtracker.money import Cents
@@ -203,47 +203,63 @@ class ProseField(_Cleaned, TextAreaField):
         return text.prose(typed, limit=self.limit, required=self.required)
 
 
-def choices(members: Iterable[StrEnum]) -> list[SelectChoice]:
-    """Offer members of an enumeration under their labels."""
-    return [SelectChoice(it.value, it.label) for it in members]  # type: ignore[attr-defined] # ours all have labels
+CHOOSE = N_("Choose one of the list.")
+NOT_OFFERED = N_("This is not on the list any more: choose again.")
+NOTHING = N_("– choose –")
 
 
 class ChoiceField(SelectField):
-    """One of a few; ``data`` is the member or id, None where nothing was chosen."""
+    """One of a few; ``data`` is the member or id, None where nothing was chosen.
+
+    What is offered is said after the form was made, by ``offer``: it often comes from a query.
+    """
 
     def __init__(
         self,
         *arguments: Any,  # noqa: ANN401 - WTForms'
         coerce: Callable[[str], Any] = str,
-        blank: str | None = None,
+        blank: object = None,
         required: bool = True,
         **options: Any,  # noqa: ANN401 - WTForms'
     ) -> None:
+        super().__init__(*arguments, coerce=coerce, choices=[], validate_choice=False, **options)
         self.blank = blank
-        super().__init__(
-            *arguments, coerce=lambda value: _coerced(value, coerce), validate_choice=False, **options
-        )
         self.required = required
+        self.typed: str | None = None
         setattr(self.flags, "required" if required else "optional", True)
 
+    def offer(self, options: Iterable[tuple[object, str]]) -> None:
+        """Offer values under labels, in their order."""
+        self.choices = [SelectChoice(str(value), label) for value, label in options]
+
+    def offer_members(self, members: Iterable[StrEnum]) -> None:
+        """Offer members of an enumeration under their labels."""
+        self.offer((it.value, it.label) for it in members)  # type: ignore[attr-defined] # ours all have labels
+
+    def iter_choices(self) -> Iterator[Choice]:
+        """Give what is offered, after the line for nothing where there is one."""
+        chosen = self.typed if self.typed is not None else str(self.data or "")
+        if not self.required or not chosen:
+            nothing = str(self.blank or gettext(NOTHING))
+            yield Choice("", nothing, selected=not chosen, render_kw={})
+        for it in self.choices:
+            yield Choice(it.value, it.label, selected=it.value == chosen, render_kw={})
+
+    def process_data(self, value: Any) -> None:  # noqa: ANN401 - each field its own value
+        """Take a value that nobody typed as it is."""
+        self.data = value
+
     def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep what was sent until it is known what was offered."""
+        self.typed = valuelist[0] if valuelist else ""
+        self.data = None
+
+    def pre_validate(self, _form: object) -> None:
         """Take the value that was sent, if it is among those offered."""
-        value = valuelist[0] if valuelist else ""
-        offered = {str(choice.value) for choice in self.choices or []}
-        if value == "":
-            self.data = None
+        if not self.typed:
             if self.required:
-                raise ValueError(gettext(CHOOSE))
-            return
-        if value not in offered:
-            self.data = None
-            raise ValueError(gettext(NOT_OFFERED))
-        self.data = self.coerce(value)
-
-
-CHOOSE = N_("Choose one of the list.")
-NOT_OFFERED = N_("This is not on the list any more: choose again.")
-
-
-def _coerced(value: Any, coerce: Callable[[str], Any]) -> Any:  # noqa: ANN401 - either side of the form
-    return None if value is None or value == "" else coerce(value)
+                raise StopValidation(gettext(CHOOSE))
+        elif self.typed in {it.value for it in self.choices}:
+            self.data = self.coerce(self.typed)
+        else:
+            raise StopValidation(gettext(NOT_OFFERED))

@@ -12,6 +12,8 @@ from fundtracker.i18n import gettext as _
 from fundtracker.web.urls import here
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask import Flask
 
     from config import Settings
@@ -30,6 +32,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         number=i18n.format_number,
         date=i18n.format_date,
         percent=i18n.format_percent,
+        instant=_instant,
     )
     app.jinja_env.globals.update(current_locale=i18n.current_locale, here=here, today=clock.today)
 
@@ -42,6 +45,12 @@ def init_app(app: Flask, settings: Settings) -> None:
             "sign_in_url": url_for("security.login"),
             "sign_out_url": url_for("security.logout"),
         }
+
+
+def _instant(moment: datetime) -> str:
+    """Write an instant as a clock in Paris shows it."""
+    local = moment.astimezone(clock.PARIS)
+    return f"{i18n.format_date(local.date(), 'short')} {local:%H:%M}"
 
 
 def _places() -> list[tuple[str, str, bool]]:

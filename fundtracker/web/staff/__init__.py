@@ -12,6 +12,17 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "funds",
+    "fund",
+    "donations",
+    "new_donation",
+    "donation",
+    "steps",
+    "receipts",
+    "allocate",
+    "projects",
+    "decisions",
+    "journal",
+    "entries",
     "collectivities",
 )
 

@@ -1,0 +1,124 @@
+"""Allocating money to a project: the split is proposed, changed line by line, then recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from fundtracker import clock
+from fundtracker.allocations import service as allocations
+from fundtracker.allocations.rules import Method
+from fundtracker.funds.queries import get_fund
+from fundtracker.i18n import format_date
+from fundtracker.i18n import gettext as _
+from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
+from fundtracker.projects.errors import ProjectTakesNoMoney
+from fundtracker.projects.queries import get_project, projects_of
+from fundtracker.web import reading
+from fundtracker.web.access import Permission
+from fundtracker.web.staff import allocation_form as split
+from fundtracker.web.staff import records
+from fundtracker.web.staff.allocation_form import AllocationForm, SplitLine
+from fundtracker.web.staff.blueprint import form_page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+    from werkzeug import Response
+
+    from fundtracker.allocations.rules import Source
+    from fundtracker.funds.models import Fund
+
+@form_page("/funds/<code>/allocations/new", Permission.ALLOCATE)
+def allocate(code: str) -> tuple[str, int] | Response:
+    """Allocate the money of one donation, or of all those of the fund by a proposed split."""
+    session = reading.session()
+    fund = get_fund(session, code)
+    alone = _alone(session, fund)
+    sources = split.sources_of(session, fund.id, alone.donation.id if alone else None)
+    form = _form(session, fund, sources if alone else [])
+    lines: list[SplitLine] = []
+    if form.is_sent():
+        lines = _lines(session, form, sources)
+        is_final = "propose" not in request.form and (alone is not None or split.was_split())
+        if is_final and form.status < 400 and split.check_total(form, lines):  # noqa: PLR2004 - no refusal yet
+            number = _record(form, lines)
+            if number is not None:
+                flash(_("Allocated: entry No %(number)s.", number=number))
+                return redirect(_after(code, form, alone), code=303)
+    html = render_template(
+        "staff/allocation_form.html",
+        form=form,
+        fund=fund,
+        alone=alone,
+        lines=lines,
+        free=sum(it.left for it in sources),
+        is_editable=len(lines) <= split.EDITABLE,
+    )
+    return html, form.status
+
+
+def _alone(session: Session, fund: Fund) -> records.Named | None:
+    reference = request.args.get("donation", "")
+    if not reference:
+        return None
+    named = records.donation(session, reference[:100])
+    return named if named.fund.id == fund.id else None
+
+
+def _form(session: Session, fund: Fund, sources: Sequence[Source]) -> AllocationForm:
+    left = sum(it.left for it in sources)
+    form = AllocationForm(
+        data={
+            "on": clock.today(),
+            "method": Method.PROPORTIONAL,
+            "amount": left or None,
+            "project": request.args.get("project"),
+        }
+    )
+    form.project.offer(
+        (it.id, it.title) for it in projects_of(session, fund.id) if it.status.takes_money
+    )
+    form.decision.offer(
+        (it.id, f"{it.reference}, {format_date(it.decided_on)}: {it.subject}"[:120])
+        for it in records.decisions(session, fund.id)
+    )
+    form.method.offer_members(Method)
+    return form
+
+
+def _lines(
+    session: Session, form: AllocationForm, sources: Sequence[Source]
+) -> list[SplitLine]:
+    project = get_project(session, form.project.data)
+    is_typed = split.was_split() and "propose" not in request.form
+    if is_typed and len(sources) <= split.EDITABLE:
+        return split.typed(session, sources, project)
+    return split.proposed(session, sources, project, form)
+
+
+def _record(form: AllocationForm, lines: Sequence[SplitLine]) -> int | None:
+    asked = allocations.Allocate(
+        project_id=form.project.data,
+        decision_id=form.decision.data,
+        on=form.on.data,
+        lines=split.lines_of(lines),
+        memo=form.memo.data or "",
+    )
+    return form.record(
+        lambda session, by: allocations.allocate(session, asked, by=by),
+        {
+            DatedInTheFuture: "on",
+            PeriodLocked: "on",
+            InsufficientBalance: "on",
+            ProjectTakesNoMoney: "project",
+        },
+    )
+
+
+def _after(code: str, form: AllocationForm, alone: records.Named | None) -> str:
+    if alone is not None:
+        return url_for(".donation", reference=alone.donation.reference)
+    return url_for(".project", code=code, project_id=form.project.data)

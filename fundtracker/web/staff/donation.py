@@ -1,0 +1,38 @@
+"""The page of a donation: what was promised, what came, where it went, who did what."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from fundtracker.acts.service import Subject
+from fundtracker.position.queries import position
+from fundtracker.position.scopes import DonationScope
+from fundtracker.position.timeline import timeline
+from fundtracker.position.traces import trace
+from fundtracker.web import reading
+from fundtracker.web.staff import asked, pictures, records, step_lines
+from fundtracker.web.staff.blueprint import page
+
+
+@page("/donations/<reference>")
+def donation(reference: str) -> tuple[str, int]:
+    """Show a donation as of a day."""
+    session = reading.session()
+    named = records.donation(session, reference)
+    found = named.donation
+    day = asked.day()
+    scope = DonationScope(book_id=named.fund.book_id, donation_id=found.id)
+    statement = position(session, scope, day.on)
+    html = render_template(
+        "staff/donation.html",
+        named=named,
+        donation=found,
+        fund=named.fund,
+        day=day,
+        position=statement,
+        picture=pictures.path(statement),
+        steps=step_lines.of(session, found.id),
+        trace=trace(session, [found.id], day.on),
+        deeds=timeline(session, [Subject(kind="donation", record_id=found.id)]),
+    )
+    return html, day.status

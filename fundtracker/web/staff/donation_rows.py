@@ -1,0 +1,237 @@
+"""The donations of a fund, as a list shows them: filtered, counted and summed, page by page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, case, exists, func, or_, select
+
+from fundtracker import clock
+from fundtracker.donations.models import Donation, DonationStage
+from fundtracker.donations.queries import count_in
+from fundtracker.i18n import N_, gettext
+from fundtracker.ledger.models import NONE, Account, ProjectTotal
+from fundtracker.ledger.places import Place
+from fundtracker.money import Cents
+from fundtracker.parties.models import Collectivity
+from fundtracker.position import commitments
+from fundtracker.position.amounts import Amounts
+from fundtracker.position.balances import shaped, summed
+from fundtracker.position.moments import Moment
+from fundtracker.web.staff.collectivity_search import name_fits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from fundtracker.funds.models import Fund
+    from fundtracker.position.statement import Commitments
+
+PAGE = 50
+
+
+class DonationState(StrEnum):
+    """What a list of donations can be narrowed to: what needs somebody's hand."""
+
+    TO_RECEIVE = "to_receive"
+    UNALLOCATED = "unallocated"
+    NOTHING_RECEIVED = "nothing_received"
+    FROZEN = "frozen"
+
+    @property
+    def label(self) -> str:
+        """The filter's words on pages, in the language of the moment."""
+        return gettext(_LABELS[self])
+
+
+_LABELS = {
+    DonationState.TO_RECEIVE: N_("still to receive"),
+    DonationState.UNALLOCATED: N_("with money to allocate"),
+    DonationState.NOTHING_RECEIVED: N_("nothing received yet"),
+    DonationState.FROZEN: N_("frozen by the donor"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What the list is narrowed to, and the page of it."""
+
+    text: str = ""
+    state: DonationState | None = None
+    page: int = 1
+
+    @property
+    def are_none(self) -> bool:
+        """Whether the list shows every donation."""
+        return not self.text and self.state is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DonationRow:
+    """A donation of the list, its amounts in cents."""
+
+    donation: Donation
+    collectivity: Collectivity | None
+    amounts: Amounts
+    commitments: Commitments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DonationList:
+    """A page of the list; count and sums are those of all that the filters let through."""
+
+    rows: list[DonationRow]
+    n_all: int
+    received: Cents
+    unallocated: Cents
+    page: int
+    pages: int
+
+
+def find(session: Session, fund: Fund, filters: Filters) -> DonationList:
+    """Return a page of a fund's donations, the latest first, in six statements at most."""
+    where = _where(session, fund, filters)
+    n_all = _count(session, fund, filters, where)
+    pages = max(1, -(-n_all // PAGE))
+    page = min(filters.page, pages)
+    rows = _page(session, where, page, n_all)
+    received, unallocated = _sums(session, fund, filters, where)
+    return DonationList(
+        rows=_with_amounts(session, rows),
+        n_all=n_all,
+        received=received,
+        unallocated=unallocated,
+        page=page,
+        pages=pages,
+    )
+
+
+def _page(
+    session: Session, where: Sequence[ColumnElement[bool]], page: int, n_all: int
+) -> list[tuple[Donation, Collectivity | None]]:
+    """Read a page from the end of the list that is nearer, so that the last is as quick."""
+    first = (page - 1) * PAGE
+    size = min(PAGE, n_all - first)
+    is_late = first > n_all // 2
+    order = Donation.id.asc() if is_late else Donation.id.desc()
+    ids = session.scalars(
+        select(Donation.id)
+        .where(*where)
+        .order_by(order)
+        .offset(n_all - first - size if is_late else first)
+        .limit(max(size, 0))
+    ).all()
+    rows = session.execute(
+        select(Donation, Collectivity)
+        .outerjoin(Collectivity, Collectivity.id == Donation.collectivity_id)
+        .where(Donation.id.in_(ids))
+        .order_by(Donation.id.desc())
+    )
+    return [(donation, collectivity) for donation, collectivity in rows]
+
+
+def _where(session: Session, fund: Fund, filters: Filters) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [Donation.fund_id == fund.id]
+    if filters.text:
+        where.append(_fits(filters.text))
+    if filters.state is not None:
+        where.append(_in_state(filters.state))
+    return where
+
+
+def _fits(text: str) -> ColumnElement[bool]:
+    named = select(Collectivity.id).where(or_(name_fits(text), Collectivity.siren == text))
+    return or_(
+        Donation.reference.contains(text.upper(), autoescape=True),
+        Donation.collectivity_id.in_(named),
+    )
+
+
+def _at(place: Place) -> ColumnElement[bool]:
+    return and_(
+        Account.donation_id == Donation.id, Account.place == place, Account.project_id.is_(None)
+    )
+
+
+def _in_state(state: DonationState) -> ColumnElement[bool]:
+    given = Account.credits_posted - Account.debits_posted
+    match state:
+        case DonationState.FROZEN:
+            return Donation.frozen_reason.is_not(None)
+        case DonationState.UNALLOCATED:
+            return exists().where(_at(Place.UNALLOCATED), given < 0)
+        case DonationState.NOTHING_RECEIVED:
+            return ~exists().where(_at(Place.DONOR), given > 0)
+        case DonationState.TO_RECEIVE:
+            firm = case(
+                (DonationStage.agreed > 0, DonationStage.agreed), else_=DonationStage.voted
+            )
+            received = select(given).where(_at(Place.DONOR)).correlate(Donation).scalar_subquery()
+            return exists().where(
+                DonationStage.donation_id == Donation.id,
+                DonationStage.until.is_(None),
+                firm > func.coalesce(received, 0),
+            )
+
+
+def _count(
+    session: Session, fund: Fund, filters: Filters, where: Sequence[ColumnElement[bool]]
+) -> int:
+    if filters.are_none:
+        return count_in(session, fund.id)
+    return session.execute(select(func.count()).select_from(Donation).where(*where)).scalar_one()
+
+
+def _sums(
+    session: Session, fund: Fund, filters: Filters, where: Sequence[ColumnElement[bool]]
+) -> tuple[Cents, Cents]:
+    """Return what was received and what is unallocated: kept totals, unless something is left out."""
+    places = (Place.DONOR, Place.UNALLOCATED)
+    if filters.are_none:
+        query = select(ProjectTotal.place, summed(ProjectTotal.debits - ProjectTotal.credits)).where(
+            ProjectTotal.book_id == fund.book_id,
+            ProjectTotal.project_id == NONE,
+            ProjectTotal.place.in_(places),
+        ).group_by(ProjectTotal.place)
+    else:
+        query = (
+            select(Account.place, summed(Account.debits_posted - Account.credits_posted))
+            .join(Donation, Donation.id == Account.donation_id)
+            .where(*where, Account.place.in_(places), Account.project_id.is_(None))
+            .group_by(Account.place)
+        )
+    found = dict(session.execute(query).all())
+    return Cents(-found.get(Place.DONOR, 0)), Cents(found.get(Place.UNALLOCATED, 0))
+
+
+def _with_amounts(
+    session: Session, rows: Sequence[tuple[Donation, Collectivity | None]]
+) -> list[DonationRow]:
+    ids = [donation.id for donation, _collectivity in rows]
+    sums: dict[int, dict[Place, int]] = defaultdict(dict)
+    balances = session.execute(
+        select(
+            Account.donation_id,
+            Account.place,
+            summed(Account.debits_posted - Account.credits_posted),
+        )
+        .where(shaped(Account.donation_id.in_(ids)))
+        .group_by(Account.donation_id, Account.place)
+    )
+    for donation_id, place, amount in balances:
+        sums[donation_id][place] = amount
+    bound = commitments.by_gift(session, Donation.id.in_(ids), Moment(clock.today()))
+    return [
+        DonationRow(
+            donation=donation,
+            collectivity=collectivity,
+            amounts=Amounts.of(sums[donation.id]),
+            commitments=bound.get(donation.id, commitments.NOTHING).commitments(),
+        )
+        for donation, collectivity in rows
+    ]

@@ -1,0 +1,98 @@
+"""Choosing whose gift it is: those known first, then the register; entering by hand comes last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from fundtracker.funds.queries import get_fund
+from fundtracker.i18n import lazy_gettext
+from fundtracker.i18n import gettext as _
+from fundtracker.parties import service as parties
+from fundtracker.parties.errors import AlreadyKnown, InvalidSiren
+from fundtracker.parties.kinds import CollectivityKind
+from fundtracker.parties.register import queries as register
+from fundtracker.web import reading
+from fundtracker.web.access import Permission
+from fundtracker.web.fields import ChoiceField, LineField
+from fundtracker.web.forms import Form
+from fundtracker.web.staff import asked, collectivity_search
+from fundtracker.web.staff.blueprint import form_page
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from werkzeug import Response
+
+    from fundtracker.funds.models import Fund
+
+_MATCHES = 12
+
+
+class ChooseForm(Form):
+    """A line of the register, chosen by its button."""
+
+
+class CollectivityForm(Form):
+    """A collectivity that the register does not list."""
+
+    name = LineField(lazy_gettext("Name"), limit=200)
+    kind = ChoiceField(lazy_gettext("Kind"), coerce=CollectivityKind)
+    siren = LineField(lazy_gettext("SIREN"), required=False, limit=20)
+    country = LineField(lazy_gettext("Country (two letters)"), limit=2)
+
+
+def choose_page(session: Session, fund: Fund) -> tuple[str, int] | Response:
+    """Show the search, and what it found; or take a line of the register over."""
+    text = asked.text()
+    form = ChooseForm()
+    if request.method == "POST" and form.is_sent():
+        chosen = _choose(form)
+        if chosen is not None:
+            return redirect(
+                url_for(".new_donation", code=fund.code, collectivity=chosen), code=303
+            )
+    known = collectivity_search.known(session, text) if text else []
+    taken = {(it.kind, it.register_code) for it in known}
+    listed = [
+        match
+        for match in (register.search(session, text, limit=_MATCHES) if text else [])
+        if (match.kind, match.code) not in taken
+    ]
+    context = {"fund": fund, "text": text, "known": known, "listed": listed, "form": form}
+    return render_template("staff/donor_choice.html", **context), form.status
+
+
+def _choose(form: ChooseForm) -> int | None:
+    typed = request.form.get("entry", "")
+    entry_id = int(typed) if typed.isascii() and typed.isdigit() else 0
+    asked_for = parties.ChooseCollectivity(register_entry_id=min(entry_id, 2**62))
+    # Of a page with several buttons only one is pressed: each line has its own key.
+    return form.record(
+        lambda session, by: parties.choose_collectivity(session, asked_for, by=by).id
+    )
+
+
+@form_page("/funds/<code>/donors/new", Permission.RECORD_DONATION)
+def new_donor(code: str) -> tuple[str, int] | Response:
+    """Enter by hand a collectivity that the register does not list."""
+    fund = get_fund(reading.session(), code)
+    form = CollectivityForm(data={"name": asked.text("name"), "country": "FR"})
+    form.kind.offer_members(
+        sorted(CollectivityKind, key=lambda kind: (kind.is_in_register, kind.value))
+    )
+    if form.is_sent():
+        request_ = parties.AddCollectivity(
+            kind=form.kind.data,
+            name=form.name.data or "",
+            siren=form.siren.data or "",
+            country=(form.country.data or "FR").upper(),
+        )
+        added = form.record(
+            lambda session, by: parties.add_collectivity(session, request_, by=by).id,
+            {AlreadyKnown: "siren", InvalidSiren: "siren"},
+        )
+        if added is not None:
+            flash(_("Collectivity added."))
+            return redirect(url_for(".new_donation", code=code, collectivity=added), code=303)
+    return render_template("staff/collectivity_form.html", form=form, fund=fund), form.status

@@ -1,0 +1,109 @@
+"""Pictures of positions, painted for pages: one for wide room, one for narrow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fundtracker.charts import flow_picture, path as paths, progress, stages as bars
+from fundtracker.charts.svg import svg
+from fundtracker.money import ZERO, Cents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from markupsafe import Markup
+
+    from fundtracker.charts.flow import Flow
+    from fundtracker.charts.shapes import ChartTable, Picture
+    from fundtracker.position.amounts import Amounts
+
+_WIDE, _NARROW = 860, 340
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A picture of a page: painted twice, with its title and its figures as a table."""
+
+    wide: Markup
+    narrow: Markup
+    title: str
+    table: ChartTable
+
+
+def path(amounts: Amounts, hrefs: Mapping[str, str] | None = None) -> Painted | None:
+    """Paint what became of a donor's money; None where nothing came yet."""
+    if amounts.received <= 0 and amounts.carried >= 0:
+        return None
+    drawn = paths.Path(
+        fees=amounts.fees,
+        unallocated=amounts.unallocated,
+        held=amounts.held,
+        advanced=amounts.advanced,
+        justified=amounts.justified_in_all,
+        lost=amounts.lost,
+        returned=amounts.returned,
+        carried=_above_zero(amounts.carried),
+        hrefs=hrefs or {},
+    )
+    return _paint("path", lambda width: paths.draw(drawn, width), drawn.table())
+
+
+def stages(
+    amounts: Amounts, to_receive: Cents, hrefs: Mapping[str, str] | None = None
+) -> Painted:
+    """Paint where a fund's money is, what is still to receive hatched beside it."""
+    drawn = bars.Stages(
+        fees=amounts.fees,
+        unallocated=amounts.unallocated,
+        held=amounts.held,
+        advanced=amounts.advanced,
+        justified=amounts.justified_in_all,
+        lost=amounts.lost,
+        to_receive=to_receive,
+        hrefs=hrefs or {},
+    )
+    return _paint("stages", lambda width: bars.draw(drawn, width), drawn.table())
+
+
+def flow(drawn: Flow) -> Painted | None:
+    """Paint the money from donors to projects; None where there is none."""
+    if not drawn.total:
+        return None
+    return _paint("flow", lambda width: flow_picture.draw(drawn, width), drawn.table())
+
+
+def bar(amounts: Amounts, planned: Cents | None, key: str) -> Markup:
+    """Paint how far a project is, in a table's row."""
+    drawn = progress.Progress(
+        allocated=amounts.allocated,
+        paid=amounts.paid_out,
+        justified=amounts.justified_in_all,
+        planned=planned,
+    )
+    return svg(progress.draw(drawn, 160, labels=False), key, css="chart-bar")
+
+
+def _paint(key: str, draw: Callable[[float], Picture], table: ChartTable) -> Painted:
+    wide, narrow = draw(_WIDE), draw(_NARROW)
+    return Painted(
+        wide=svg(wide, f"{key}-wide", css="chart-wide"),
+        narrow=svg(narrow, f"{key}-narrow", css="chart-narrow"),
+        title=wide.title,
+        table=table,
+    )
+
+
+def _above_zero(amount: Cents) -> Cents:
+    return max(amount, ZERO)
+
+
+def progress_of(amounts: Amounts, planned: Cents | None) -> Painted:
+    """Paint how far a project is."""
+    drawn = progress.Progress(
+        allocated=amounts.allocated,
+        paid=amounts.paid_out,
+        justified=amounts.justified_in_all,
+        planned=planned,
+    )
+    return _paint("progress", lambda width: progress.draw(drawn, width), drawn.table())

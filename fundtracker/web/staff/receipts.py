@@ -1,0 +1,82 @@
+"""Receiving a payment: the fee that it bears is shown before anything is recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from fundtracker import clock
+from fundtracker.donations import receive as receipts
+from fundtracker.donations.errors import AmountNotPositive
+from fundtracker.errors import Refusal
+from fundtracker.i18n import lazy_gettext
+from fundtracker.i18n import gettext as _
+from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
+from fundtracker.web import reading
+from fundtracker.web.access import Permission
+from fundtracker.web.fields import DateField, LineField, MoneyField, ProseField
+from fundtracker.web.forms import Form
+from fundtracker.web.staff import records
+from fundtracker.web.staff.blueprint import form_page
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from werkzeug import Response
+
+    from fundtracker.donations.models import Donation
+    from fundtracker.money import Cents
+
+_DATES: dict[type[Refusal], str] = {
+    DatedInTheFuture: "received_on",
+    PeriodLocked: "received_on",
+    InsufficientBalance: "received_on",
+}
+
+
+class ReceiptForm(Form):
+    """What the bank statement says of a payment."""
+
+    amount = MoneyField(lazy_gettext("Amount received"))
+    received_on = DateField(lazy_gettext("Value date at the bank"))
+    payer = LineField(lazy_gettext("Payer, as the bank names it"), required=False)
+    bank_reference = LineField(lazy_gettext("Reference of the bank"), required=False)
+    memo = ProseField(lazy_gettext("Note"), limit=1000)
+
+
+@form_page("/donations/<reference>/receipts/new", Permission.RECEIVE_MONEY)
+def receive(reference: str) -> tuple[str, int] | Response:
+    """Receive a payment: type it, see the fee, record it."""
+    named = records.donation(reading.session(), reference)
+    form = ReceiptForm(data={"received_on": clock.today()})
+    fee = None
+    if form.is_sent():
+        fee = fee_of(reading.session(), named.donation, form)
+        if "preview" not in request.form and _record(form, named.donation.id):
+            flash(_("Payment received, its management fee taken."))
+            return redirect(url_for(".donation", reference=named.donation.reference), code=303)
+    return render_template("staff/receipt_form.html", form=form, named=named, fee=fee), form.status
+
+
+def fee_of(session: Session, donation: Donation, form: ReceiptForm) -> Cents | None:
+    """Return the fee that the payment of a form would bear, in cents; None where refused."""
+    try:
+        return receipts.fee_on(session, donation, form.amount.data, form.received_on.data)
+    except Refusal:
+        return None
+
+
+def _record(form: ReceiptForm, donation_id: int) -> bool:
+    asked = receipts.ReceivePayment(
+        donation_id=donation_id,
+        amount=form.amount.data,
+        received_on=form.received_on.data,
+        payer=form.payer.data or "",
+        bank_reference=form.bank_reference.data or "",
+        memo=form.memo.data or "",
+    )
+    receipt = form.record(
+        lambda session, by: receipts.receive(session, asked, by=by),
+        {AmountNotPositive: "amount", **_DATES},
+    )
+    return receipt is not None

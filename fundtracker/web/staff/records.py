@@ -1,0 +1,66 @@
+"""Finding what an address names: a fund by its code, a donation by its reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from fundtracker.donations.errors import NoSuchDonation
+from fundtracker.donations.models import Donation
+from fundtracker.funds.errors import NoSuchFund
+from fundtracker.funds.models import Decision, Fund
+from fundtracker.ledger.models import Book
+from fundtracker.parties.models import Collectivity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A donation with its fund and whose gift it is."""
+
+    donation: Donation
+    fund: Fund
+    collectivity: Collectivity | None
+
+    @property
+    def donor(self) -> str:
+        """Whose money it is, or what kind of money."""
+        return self.collectivity.name if self.collectivity else self.donation.kind.label
+
+
+def donation(session: Session, reference: str) -> Named:
+    """Return the donation of a reference; raise NoSuchDonation."""
+    row = session.execute(
+        select(Donation, Fund, Collectivity)
+        .join(Fund, Fund.id == Donation.fund_id)
+        .outerjoin(Collectivity, Collectivity.id == Donation.collectivity_id)
+        .where(Donation.reference == reference.upper())
+    ).one_or_none()
+    if row is None:
+        raise NoSuchDonation
+    return Named(*row)
+
+
+def fund_and_book(session: Session, code: str) -> tuple[Fund, Book]:
+    """Return the fund of a code with its book, in one statement; raise NoSuchFund."""
+    row = session.execute(
+        select(Fund, Book).join(Book, Book.id == Fund.book_id).where(Fund.code == code)
+    ).one_or_none()
+    if row is None:
+        raise NoSuchFund(code=code[:40])
+    return row[0], row[1]
+
+
+def decisions(session: Session, fund_id: int) -> Sequence[Decision]:
+    """List the decisions of a fund, the latest first."""
+    return session.scalars(
+        select(Decision)
+        .where(Decision.fund_id == fund_id)
+        .order_by(Decision.decided_on.desc(), Decision.id.desc())
+    ).all()

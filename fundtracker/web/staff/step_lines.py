@@ -1,0 +1,66 @@
+"""The steps of a donation, as its page shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from fundtracker.acts.models import Act
+from fundtracker.donations.models import DonationStep
+from fundtracker.users.models import User
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from fundtracker.donations.kinds import StepKind
+    from fundtracker.funds.states import Origin
+    from fundtracker.money import Cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    """A step of a donation, in cents, and who recorded it."""
+
+    id: int
+    kind: StepKind
+    amount: Cents
+    dated_on: date
+    reference: str
+    origin: Origin | None
+    source: str | None
+    recorded_at: datetime
+    actor: str | None
+    is_replaced: bool
+
+
+def of(session: Session, donation_id: int) -> list[StepLine]:
+    """List the steps of a donation by their dates."""
+    later = aliased(DonationStep)
+    rows = session.execute(
+        select(DonationStep, User.name, later.id)
+        .join(Act, Act.id == DonationStep.act_id)
+        .outerjoin(User, User.id == Act.actor_id)
+        .outerjoin(later, later.replaces_id == DonationStep.id)
+        .where(DonationStep.donation_id == donation_id)
+        .order_by(DonationStep.dated_on, DonationStep.id)
+    )
+    return [
+        StepLine(
+            id=step.id,
+            kind=step.kind,
+            amount=step.amount,
+            dated_on=step.dated_on,
+            reference=step.reference,
+            origin=step.origin,
+            source=step.source,
+            recorded_at=step.recorded_at,
+            actor=actor,
+            is_replaced=replaced_by is not None,
+        )
+        for step, actor, replaced_by in rows
+    ]
