@@ -18,6 +18,12 @@ class NoSuchInstalment(NotFound):
     sentence = N_("There is no such instalment in this agreement.")
 
 
+class NoSuchPayment(NotFound):
+    """No payment of that id."""
+
+    sentence = N_("There is no such payment.")
+
+
 class NoSuchExpenditure(NotFound):
     """No expenditure of that id."""
 

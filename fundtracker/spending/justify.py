@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fundtracker.acts import service as acts
@@ -20,7 +20,8 @@ from fundtracker.spending.lock import covered_project, lock_agreement
 from fundtracker.spending.projects import check_justifies
 from fundtracker.spending.queries import changed, get_expenditure
 from fundtracker.spending.records import Charge, check_charge, check_days, record_expenditure
-from fundtracker.spending.settle import settle
+from fundtracker.spending.rules import Posting, Waiting
+from fundtracker.spending.settle import post, postings_for
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from fundtracker.projects.models import Project
     from fundtracker.spending.models import Expenditure, PartnerAgreement
     from fundtracker.spending.records import Paper
+
+# What an expenditure is called while it is planned: no row has this id.
+_NEW = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,19 +82,26 @@ def accept_expenditure(
     check_days(book, incurred_on=request.incurred_on, accepted_on=request.accepted_on)
     charge = _charge(session, request)
     check_charge(charge)
+    postings = postings_for(
+        session,
+        agreement.id,
+        project,
+        request.accepted_on,
+        new=Waiting(expenditure_id=_NEW, accepted_on=request.accepted_on, amount=charge.amount),
+        lines=request.lines,
+    )
     act = acts.record(session, ActKind.ACCEPT_EXPENDITURE, request, by=by)
     expenditure = _record(session, act, request, charge)
     _concern(session, act, expenditure, agreement, project)
-    settle(
-        session,
-        act,
-        book,
-        agreement.id,
-        project,
-        not_before=request.accepted_on,
-        chosen={} if request.lines is None else {expenditure.id: request.lines},
-    )
+    post(session, act, book, [_of(expenditure, it) for it in postings])
     return expenditure
+
+
+def _of(expenditure: Expenditure, posting: Posting) -> Posting:
+    """Give the planned part of a new expenditure its id."""
+    if posting.expenditure_id != _NEW:
+        return posting
+    return replace(posting, expenditure_id=expenditure.id)
 
 
 def _charge(session: Session, request: AcceptExpenditure) -> Charge:

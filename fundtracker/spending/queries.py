@@ -15,6 +15,7 @@ from fundtracker.spending.errors import (
     NoSuchAgreement,
     NoSuchExpenditure,
     NoSuchInstalment,
+    NoSuchPayment,
     ProjectNotCovered,
 )
 from fundtracker.spending.exchange import Changed, mean
@@ -125,6 +126,14 @@ def get_instalment(session: Session, agreement_id: int, instalment_id: int) -> I
     return instalment
 
 
+def get_disbursement(session: Session, disbursement_id: int) -> Disbursement:
+    """Return a payment; raise NoSuchPayment."""
+    disbursement = session.get(Disbursement, disbursement_id)
+    if disbursement is None:
+        raise NoSuchPayment
+    return disbursement
+
+
 def get_expenditure(session: Session, expenditure_id: int) -> Expenditure:
     """Return an expenditure; raise NoSuchExpenditure."""
     expenditure = session.get(Expenditure, expenditure_id)
@@ -138,10 +147,10 @@ def is_withdrawn(session: Session, expenditure_id: int) -> bool:
     return session.get(ExpenditureWithdrawal, expenditure_id) is not None
 
 
-def _stands(
+def stands(
     book_id: InstrumentedAttribute[int], number: InstrumentedAttribute[int]
 ) -> ColumnElement[bool]:
-    """Whether the entry of a record was not reversed."""
+    """Ask in a query whether the entry of a record was not reversed."""
     back = aliased(Entry)
     return ~exists().where(back.book_id == book_id, back.reverses_number == number)
 
@@ -152,7 +161,7 @@ def standing_entries(session: Session, expenditure_id: int) -> Sequence[int]:
         select(ExpenditureEntry.number)
         .where(
             ExpenditureEntry.expenditure_id == expenditure_id,
-            _stands(ExpenditureEntry.book_id, ExpenditureEntry.number),
+            stands(ExpenditureEntry.book_id, ExpenditureEntry.number),
         )
         .order_by(ExpenditureEntry.number)
     ).all()
@@ -179,7 +188,7 @@ def waiting(
             (Transfer.book_id == ExpenditureEntry.book_id)
             & (Transfer.number == ExpenditureEntry.number),
         )
-        .where(_stands(ExpenditureEntry.book_id, ExpenditureEntry.number))
+        .where(stands(ExpenditureEntry.book_id, ExpenditureEntry.number))
         .group_by(ExpenditureEntry.expenditure_id)
     )
     query = (
@@ -261,7 +270,7 @@ def _flows(session: Session, agreement_id: int, project_id: int | None) -> dict[
 
 def _payments(agreement_id: int) -> ColumnElement[bool]:
     """Payments under an agreement whose entries stand."""
-    return (Disbursement.agreement_id == agreement_id) & _stands(
+    return (Disbursement.agreement_id == agreement_id) & stands(
         Disbursement.book_id, Disbursement.number
     )
 

@@ -23,7 +23,7 @@ from fundtracker.spending.rules import Waiting, plan
 from fundtracker.spending.sources import sources
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -61,18 +61,19 @@ def post_waiting(session: Session, request: PostWaiting, *, by: Signature) -> in
     check_moves_money(fund)
     project = covered_project(session, agreement, request.project_id)
     check_justifies(project)
+    postings = postings_for(session, agreement.id, project, request.on)
+    if not postings:
+        raise NothingWaits
     act = acts.record(session, ActKind.POST_WAITING, request, by=by)
-    first = book.last_number + 1
     acts.concern(
         session,
         act,
-        Subject(kind="entry", record_id=first),
+        Subject(kind="entry", record_id=book.last_number + 1),
         Subject(kind="partner_agreement", record_id=agreement.id),
         Subject(kind="project", record_id=project.id),
     )
-    if not settle(session, act, book, agreement.id, project, not_before=request.on):
-        raise NothingWaits
-    return first
+    post(session, act, book, postings)
+    return acts.result_id(session, act)
 
 
 def settle(
@@ -83,29 +84,47 @@ def settle(
     project: Project,
     *,
     not_before: date,
-    chosen: Mapping[int, Sequence[Line]] | None = None,
-) -> list[Posting]:
-    """Post, oldest first, what waits under an agreement for a project; return what was posted.
+) -> None:
+    """Post, oldest first, what waits under an agreement for a project.
 
     Each part is dated the later of its acceptance and ``not_before`` (of the day on which the
-    money came, if that is later still). ``chosen`` lines by expenditure say whose money pays.
+    money came, if that is later still).
     """
-    rows = waiting(session, agreement_id=agreement_id, project_id=project.id)
-    if not rows:
-        return []
-    lines = [line for of_one in (chosen or {}).values() for line in of_one]
-    advanced = sources(session, Place.ADVANCED, project, agreement_id, not_before, lines=lines)
+    post(session, act, book, postings_for(session, agreement_id, project, not_before))
+
+
+def postings_for(
+    session: Session,
+    agreement_id: int,
+    project: Project,
+    not_before: date,
+    *,
+    new: Waiting | None = None,
+    lines: Sequence[Line] | None = None,
+) -> list[Posting]:
+    """Plan what can be posted of what waits, and of a ``new`` acceptance about to be recorded.
+
+    ``lines`` say whose money pays for the new one. Raises a refusal of the lines.
+    """
     waits = [
         Waiting(expenditure_id=it.expenditure_id, accepted_on=it.accepted_on, amount=it.waiting)
-        for it in rows
+        for it in waiting(session, agreement_id=agreement_id, project_id=project.id)
     ]
-    postings = plan(waits, advanced, not_before, chosen or {})
-    if postings:
-        _post(session, act, book, postings)
-    return postings
+    chosen: dict[int, Sequence[Line]] = {}
+    if new is not None:
+        waits = sorted([*waits, new], key=lambda it: it.accepted_on)
+        if lines is not None:
+            chosen[new.expenditure_id] = lines
+    if not waits:
+        return []
+    advanced = sources(session, Place.ADVANCED, project, agreement_id, not_before, lines=lines)
+    return plan(waits, advanced, not_before, chosen)
 
 
-def _post(session: Session, act: Act, book: Book, postings: Sequence[Posting]) -> None:
+def post(session: Session, act: Act, book: Book, postings: Sequence[Posting]) -> None:
+    """Post planned parts of expenditures, one entry each, with their documents."""
+    if not postings:
+        return
     ids = {it.expenditure_id for it in postings}
     found = session.scalars(select(Expenditure).where(Expenditure.id.in_(ids)))
     expenditures = {it.id: it for it in found}
