@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from fundtracker.demo.fund import FundStage
     from fundtracker.demo.stage import Stage
 
 # How much a collectivité of each kind gives, beside the others.
@@ -100,14 +101,14 @@ class Donors:
 
 
 def gifts_of_named(
-    stage: Stage, donors: Donors, code: str, *, total: Cents, since: date, days: int
+    fund: FundStage, donors: Donors, *, total: Cents, since: date, days: int
 ) -> list[Gift]:
     """Plan the gifts of those who were named: published steps as published, the rest drawn."""
-    named = named_donors(code)
-    amounts = _share(stage, total, [_WEIGHTS[it.kind] for it in named])
+    named = named_donors(fund.code)
+    amounts = _share(fund, total, [_WEIGHTS[it.kind] for it in named])
     gifts = []
     for donor, amount in zip(named, amounts, strict=True):
-        starts_on = donor.decided_on or since + timedelta(days=stage.random.randint(0, days))
+        starts_on = donor.decided_on or since + timedelta(days=fund.random.randint(0, days))
         is_large = donor.kind in {CollectivityKind.METROPOLE, CollectivityKind.DEPARTEMENT}
         gifts.append(
             Gift(
@@ -117,7 +118,7 @@ def gifts_of_named(
                 way=Way.PROMISED
                 if donor.stage is not None and donor.stage.value == "promised"
                 else Way.INSTALMENTS
-                if is_large and stage.random.random() < 0.4  # noqa: PLR2004 - four in ten
+                if is_large and fund.random.random() < 0.4  # noqa: PLR2004 - four in ten
                 else Way.PAID,
                 source=donor.source,
                 note=" ".join(filter(None, (_note_of(donor), donor.note))),
@@ -134,7 +135,7 @@ def _note_of(donor: NamedDonor) -> str:
 
 
 def gifts_of_invented(
-    stage: Stage,
+    fund: FundStage,
     donors: Donors,
     number: int,
     *,
@@ -144,14 +145,14 @@ def gifts_of_invented(
     ways: Sequence[Way],
 ) -> list[Gift]:
     """Plan gifts of collectivités that do not exist; ``ways`` first, the others are simply paid."""
-    chosen = stage.random.sample(invented_donors(), number)
-    amounts = _share(stage, total, [it.weight for it in chosen])
+    chosen = fund.random.sample(invented_donors(), number)
+    amounts = _share(fund, total, [it.weight for it in chosen])
     all_ways = [*ways, *[Way.PAID] * (number - len(ways))]
     return [
         Gift(
             donor=donors.invented(donor),
             amount=amount,
-            starts_on=since + timedelta(days=stage.random.randint(0, days)),
+            starts_on=since + timedelta(days=fund.random.randint(0, days)),
             way=way,
             note=_NOTE_INVENTED,
         )
@@ -159,8 +160,8 @@ def gifts_of_invented(
     ]
 
 
-def _share(stage: Stage, total: Cents, weights: list[int]) -> list[Cents]:
+def _share(fund: FundStage, total: Cents, weights: list[int]) -> list[Cents]:
     """Draw round amounts about in proportion to the weights, that come to about the total."""
-    drawn = [weight * stage.random.uniform(0.7, 1.3) for weight in weights]
+    drawn = [weight * fund.random.uniform(0.7, 1.3) for weight in weights]
     unit = total / sum(drawn)
     return [Cents(max(_SMALLEST, round(it * unit / _ROUND_TO) * _ROUND_TO)) for it in drawn]

@@ -16,7 +16,7 @@ from fundtracker.spending.headings import Heading
 
 if TYPE_CHECKING:
     from fundtracker.demo.facts import InventedDonor
-    from fundtracker.demo.stage import Stage, Story
+    from fundtracker.demo.stage import Story
 
 CODE = "equateur-2016"
 
@@ -37,12 +37,12 @@ _WAYS = (
 )
 
 
-def stories(stage: Stage, fund: FundStage, donors: Donors, water: InventedDonor) -> list[Story]:
+def stories(fund: FundStage, donors: Donors, water: InventedDonor) -> list[Story]:
     """Return the stories of the fund and of its 28 gifts and one late one."""
     since = date(2016, 5, 2)
-    (grenoble,) = gifts_of_named(stage, donors, CODE, total=euros(5_000), since=since, days=30)
+    (grenoble,) = gifts_of_named(fund, donors, total=euros(5_000), since=since, days=30)
     others = gifts_of_invented(
-        stage, donors, 26, total=euros(172_000), since=since, days=160, ways=_WAYS
+        fund, donors, 26, total=euros(172_000), since=since, days=160, ways=_WAYS
     )
     syndicate = Gift(
         donor=donors.invented(water),
@@ -86,7 +86,7 @@ def _collection(fund: FundStage, others: list[Gift]) -> Story:
         others[6],
         1_500,
         date(2017, 6, 12),
-        "Faute de frappe\u00a0: 1\u202f500\u00a0€ au relevé bancaire, et non 15\u202f000\u00a0€ (fictif)",
+        "Faute de frappe\u00a0: 1500\u00a0€ au relevé bancaire, et non 15000\u00a0€ (fictif)",
     )
     yield date(2017, 7, 4)
     turns.other_money(fund, DonationKind.TO_IDENTIFY, 250, "Virement sans référence")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,7 +12,6 @@ from fundtracker.allocations.rules import Line, Method
 from fundtracker.allocations.service import Allocate, Release, allocate, release
 from fundtracker.demo.facts import cofunding, fund, projects, published
 from fundtracker.demo.papers import keep_paper
-from fundtracker.demo.stage import Stage
 from fundtracker.donations.fee_moves import WithdrawFees, withdraw_fees
 from fundtracker.donations.queries import unallocated
 from fundtracker.funds.models import PublishedFigure
@@ -44,7 +44,12 @@ from fundtracker.projects.service import (
 )
 from fundtracker.users.models import Role
 
+if TYPE_CHECKING:
+    from fundtracker.demo.stage import Stage
+
 COSTS = "costs"
+
+_SEED = 2016
 
 
 def euros(amount: float) -> Cents:
@@ -61,6 +66,8 @@ class FundStage:
         self.session = stage.session
         self.id = 0
         self.book_id = 0
+        # Each fund draws for itself: what changes in one story moves nothing in the others.
+        self.random = Random(f"{_SEED} {code}")
         self.projects: dict[str, int] = {}
         self.agreements: dict[str, int] = {}
         self._partners = partners

@@ -15,7 +15,7 @@ from fundtracker.spending.headings import Heading
 
 if TYPE_CHECKING:
     from fundtracker.demo.gifts import Gift
-    from fundtracker.demo.stage import Stage, Story
+    from fundtracker.demo.stage import Story
 
 CODE = "ghana-2020"
 
@@ -25,12 +25,12 @@ _KUMASI = ("kumasi-sante", "kumasi-sensibilisation", "kumasi-formation")
 _WAYS = (Way.CANCELLED, Way.PROMISED, Way.REDUCED, Way.RAISED, Way.INSTALMENTS)
 
 
-def stories(stage: Stage, fund: FundStage, donors: Donors, lebanon: FundStage) -> list[Story]:
+def stories(fund: FundStage, donors: Donors, lebanon: FundStage) -> list[Story]:
     """Return the stories of the fund and of its 19 gifts."""
     since = date(2020, 4, 6)
-    named = gifts_of_named(stage, donors, CODE, total=euros(30_000), since=since, days=40)
+    named = gifts_of_named(fund, donors, total=euros(30_000), since=since, days=40)
     others = gifts_of_invented(
-        stage, donors, 18, total=euros(162_000), since=since, days=70, ways=_WAYS
+        fund, donors, 18, total=euros(162_000), since=since, days=40, ways=_WAYS
     )
     return [
         _fund_story(fund, others, lebanon),
@@ -41,13 +41,13 @@ def stories(stage: Stage, fund: FundStage, donors: Donors, lebanon: FundStage) -
 def _fund_story(fund: FundStage, others: list[Gift], lebanon: FundStage) -> Story:
     yield date(2020, 3, 27)
     fund.open()
-    yield date(2020, 10, 15)
+    yield date(2020, 11, 5)
     decision = fund.decide("Grand Kumasi et Mali (fictif)", approved=105_000)
     fund.become(FundState.PROGRAMMING)
     fund.allocate(COSTS, 2_400, decision)
     fund.allocate("kumasi-sante", 42_000, decision)
     fund.allocate("kumasi-sensibilisation", 14_000, decision)
-    fund.allocate("kumasi-formation", 21_000, decision)
+    fund.allocate("kumasi-formation", 18_000, decision)
     fund.allocate("mali", 22_000, decision)
     for project in (*_KUMASI, "mali"):
         fund.status(project, ProjectStatus.APPROVED)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fundtracker.demo.fund import FundStage
-    from fundtracker.demo.stage import Stage, Story
+    from fundtracker.demo.stage import Story
     from fundtracker.donations.models import DonationStep, Receipt
 
 _DAY = timedelta(days=1)
@@ -72,7 +72,7 @@ class Gift:
 
 def gift_story(fund: FundStage, gift: Gift) -> Story:
     """Tell a gift from its promise to its last payment."""
-    teller = _Teller(fund.stage, gift)
+    teller = _Teller(fund, gift)
     yield gift.starts_on
     _record(fund, gift)
     yield from _commit(teller)
@@ -155,13 +155,14 @@ _WORDS = {
 class _Teller:
     """Records one gift's steps and payments on the stage's day."""
 
-    def __init__(self, stage: Stage, gift: Gift) -> None:
-        self.stage = stage
+    def __init__(self, fund: FundStage, gift: Gift) -> None:
+        self.stage = fund.stage
+        self.random = fund.random
         self.gift = gift
 
     def later(self, at_least: int, at_most: int) -> date:
         """Return a day that many days from the stage's, drawn from the seed; never a Sunday."""
-        day = self.stage.today + timedelta(days=self.stage.random.randint(at_least, at_most))
+        day = self.stage.today + timedelta(days=self.random.randint(at_least, at_most))
         return day + _DAY if day.weekday() == 6 else day  # noqa: PLR2004 - Sunday
 
     def step(

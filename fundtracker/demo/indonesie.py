@@ -15,7 +15,7 @@ from fundtracker.projects.kinds import ProjectStatus
 from fundtracker.spending.headings import Heading
 
 if TYPE_CHECKING:
-    from fundtracker.demo.stage import Stage, Story
+    from fundtracker.demo.stage import Story
 
 CODE = "indonesie-2018"
 
@@ -24,11 +24,9 @@ _PARTNER = "CGLU ASPAC"
 _PROJECTS = ("palu-alliance", "palu-memorial", "palu-pme")
 
 
-def stories(stage: Stage, fund: FundStage, donors: Donors) -> list[Story]:
+def stories(fund: FundStage, donors: Donors) -> list[Story]:
     """Return the stories of the fund and of the gifts of those who were named."""
-    gifts = gifts_of_named(
-        stage, donors, CODE, total=euros(150_000), since=date(2018, 10, 8), days=120
-    )
+    gifts = gifts_of_named(fund, donors, total=euros(150_000), since=date(2018, 10, 8), days=120)
     # Named in January 2022, and not yet in June 2020.
     marne = next(it for it in gifts if it.note.endswith("2020") and "absent" in it.note)
     marne.starts_on = date(2021, 3, 15)

@@ -15,7 +15,7 @@ from fundtracker.projects.kinds import ActionType, ProjectStatus
 from fundtracker.spending.headings import Heading
 
 if TYPE_CHECKING:
-    from fundtracker.demo.stage import Stage, Story
+    from fundtracker.demo.stage import Story
 
 CODE = "liban-2020"
 
@@ -34,12 +34,12 @@ _WAYS = (
 )
 
 
-def stories(stage: Stage, fund: FundStage, donors: Donors) -> list[Story]:
+def stories(fund: FundStage, donors: Donors) -> list[Story]:
     """Return the stories of the fund and of its gifts, three of them from named donors."""
     since = date(2020, 8, 24)
-    named = gifts_of_named(stage, donors, CODE, total=euros(40_000), since=since, days=30)
+    named = gifts_of_named(fund, donors, total=euros(40_000), since=since, days=30)
     others = gifts_of_invented(
-        stage, donors, 15, total=euros(118_000), since=since, days=45, ways=_WAYS
+        fund, donors, 15, total=euros(118_000), since=since, days=45, ways=_WAYS
     )
     others[8].project = "karantina"
     others[9].action_type = ActionType.CAPACITY_BUILDING

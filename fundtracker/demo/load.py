@@ -62,10 +62,10 @@ def _perform(stage: Stage) -> None:
     play(
         stage,
         [
-            *equateur.stories(stage, funds[equateur.CODE], donors, water),
-            *indonesie.stories(stage, funds[indonesie.CODE], donors),
-            *mozambique.stories(stage, funds[mozambique.CODE], donors),
-            *ghana.stories(stage, funds[ghana.CODE], donors, funds[liban.CODE]),
-            *liban.stories(stage, funds[liban.CODE], donors),
+            *equateur.stories(funds[equateur.CODE], donors, water),
+            *indonesie.stories(funds[indonesie.CODE], donors),
+            *mozambique.stories(funds[mozambique.CODE], donors),
+            *ghana.stories(funds[ghana.CODE], donors, funds[liban.CODE]),
+            *liban.stories(funds[liban.CODE], donors),
         ],
     )

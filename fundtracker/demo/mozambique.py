@@ -15,7 +15,7 @@ from fundtracker.spending.headings import Heading
 
 if TYPE_CHECKING:
     from fundtracker.demo.gifts import Gift
-    from fundtracker.demo.stage import Stage, Story
+    from fundtracker.demo.stage import Story
 
 CODE = "mozambique-2019"
 
@@ -26,10 +26,10 @@ _TRAINER = "Partenaire de formation (nom non publié)"
 _WAYS = (Way.PROMISED, Way.VOTED, Way.CALLED, Way.CANCELLED, Way.REDUCED, Way.INSTALMENTS)
 
 
-def stories(stage: Stage, fund: FundStage, donors: Donors) -> list[Story]:
+def stories(fund: FundStage, donors: Donors) -> list[Story]:
     """Return the stories of the fund and of its 20 gifts."""
     gifts = gifts_of_invented(
-        stage, donors, 20, total=euros(84_000), since=date(2019, 4, 1), days=110, ways=_WAYS
+        fund, donors, 20, total=euros(84_000), since=date(2019, 4, 1), days=110, ways=_WAYS
     )
     gifts[8].project = "dondo-formation"
     gifts[9].fee_rate_bp = 0

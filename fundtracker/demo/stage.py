@@ -6,7 +6,6 @@ import heapq
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
-from random import Random
 from typing import TYPE_CHECKING, TypeAlias
 
 from fundtracker.acts.service import Signature
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fundtracker.files.store import FileStore
-
-SEED = 2016
 
 # Every act of the demonstration bears such a key: by the first one it is known again.
 KEY = "demonstration-{:05}"
@@ -36,7 +33,6 @@ class Stage:
     store: FileStore
     actors: dict[Role, int] = field(default_factory=dict)
     today: date = date.min
-    random: Random = field(default_factory=lambda: Random(SEED))
     _keys: count[int] = field(default_factory=lambda: count(1))
     _papers: count[int] = field(default_factory=lambda: count(1))
 

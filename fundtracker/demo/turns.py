@@ -1,4 +1,4 @@
-"""The turns that gifts take: frozen, corrected, refunded, carried over; and money of other kinds."""
+"""The turns of gifts: frozen, corrected, refunded, carried over; and money of other kinds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from fundtracker.corrections.correct_receipt import CorrectReceipt, correct_rece
 from fundtracker.corrections.reverse import Reverse, reverse
 from fundtracker.demo.fund import FundStage, euros
 from fundtracker.donations.give_back import CarryOverTo, Refund, carry_over, refund
-from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.queries import balances_of
 from fundtracker.donations.receive import ReceivePayment, receive
 from fundtracker.donations.record import Freeze, RecordDonation, freeze, record_donation
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fundtracker.demo.gifts import Gift
+    from fundtracker.donations.kinds import DonationKind
     from fundtracker.money import Cents
 
 

@@ -142,7 +142,7 @@ def _justify(
             supplier=supplier,
             heading=heading,
             piece_reference=reference,
-            incurred_on=fund.stage.today - timedelta(days=fund.stage.random.randint(8, 60)),
+            incurred_on=fund.stage.today - timedelta(days=fund.random.randint(8, 60)),
             accepted_on=fund.stage.today,
             document_total=amount,
             amount=None if currency else amount,
