@@ -8,14 +8,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.services.missing import Missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OLDEST = 15
 _PROGRAMS = ("initdb", "pg_ctl", "postgres")
 
 # Nothing here outlives the test run: speed instead of durability, and no port on the network.
-_SETTINGS = {
+THROW_AWAY = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -50,7 +54,7 @@ def download() -> bool:
     return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
-def start(directory: Path) -> str:
+def start(directory: Path, settings: Mapping[str, str] = THROW_AWAY) -> str:
     """Run a cluster in ``directory``, reached through a socket there; return its URL.
 
     PostgreSQL refuses to run as root: it then runs as ``postgres``, else ``nobody``.
@@ -63,12 +67,12 @@ def start(directory: Path) -> str:
     data = directory / "data"
     _run(programs / "initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust",
          "--encoding", "UTF8", "--locale", "C", "--no-sync")  # fmt: skip
-    settings = " ".join(
+    options = " ".join(
         f"-c {name}={value!r}"
-        for name, value in {**_SETTINGS, "unix_socket_directories": str(directory)}.items()
+        for name, value in {**settings, "unix_socket_directories": str(directory)}.items()
     )
     _run(programs / "pg_ctl", "start", "--pgdata", data, "--wait", "--silent",
-         "--log", directory / "log", "--options", settings)  # fmt: skip
+         "--log", directory / "log", "--options", options)  # fmt: skip
     return f"postgresql://postgres@/postgres?host={directory}"
 
 

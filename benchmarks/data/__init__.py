@@ -1,0 +1,1 @@
+"""Large ledgers for measuring: seeded, consistent to the cent, written straight into the tables."""
