@@ -30,3 +30,12 @@ class ReverseInBothFunds(RuleViolation):
     sentence = N_(
         "Entry %(n_number)s is a carry-over: it is reversed in both funds at once, alone."
     )
+
+
+class WithdrawInstead(RuleViolation):
+    """An entry posts an accepted expenditure, whose acceptance is what was wrong."""
+
+    sentence = N_(
+        "Entry %(n_number)s posts an accepted expenditure: withdraw the expenditure instead, or "
+        "what is reversed would wait to be posted again."
+    )

@@ -12,7 +12,11 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.errors import ReasonMissing
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
-from fundtracker.corrections.errors import NothingToReverse, ReverseInBothFunds
+from fundtracker.corrections.errors import (
+    NothingToReverse,
+    ReverseInBothFunds,
+    WithdrawInstead,
+)
 from fundtracker.donations.models import CarryOver
 from fundtracker.funds.lock import check_moves_money
 from fundtracker.funds.models import Fund
@@ -20,6 +24,7 @@ from fundtracker.ledger import service as ledger
 from fundtracker.ledger.models import Account, Entry, Transfer
 from fundtracker.ledger.places import Purpose
 from fundtracker.ledger.reversal import post_correction, reversals
+from fundtracker.spending.models import ExpenditureEntry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +50,9 @@ def reverse(session: Session, request: Reverse, *, by: Signature) -> list[int]:
     """Reverse entries by one act; return the numbers of the reversals in the fund's own book.
 
     A fee is named together with its receipt where both were wrong; a carry-over is reversed in
-    both books. Raises ReasonMissing, NothingToReverse, ReverseInBothFunds, AlreadyReversed,
-    ReversalOfReversal, ReversalTooEarly, or ReverseOthersFirst naming what moved the money on.
+    both books. Raises ReasonMissing, NothingToReverse, ReverseInBothFunds, WithdrawInstead,
+    AlreadyReversed, ReversalOfReversal, ReversalTooEarly, or ReverseOthersFirst naming what moved
+    the money on.
     """
     carried = _carry_over(session, request)
     fund = session.get_one(Fund, request.fund_id)
@@ -62,6 +68,7 @@ def reverse(session: Session, request: Reverse, *, by: Signature) -> list[int]:
         raise ReasonMissing
     if not request.numbers:
         raise NothingToReverse
+    _check_no_expenditure(session, fund.book_id, request.numbers)
     act = acts.record(session, ActKind.REVERSE, request, by=by, reason=reason)
     if carried is None:
         _reverse_in(session, act, locked[fund.book_id], request.numbers, request, reason)
@@ -69,6 +76,16 @@ def reverse(session: Session, request: Reverse, *, by: Signature) -> list[int]:
         _reverse_both(session, act, carried, locked, request, reason)
     acts.concern(session, act, *_subjects(session, act))
     return _numbers(session, act, fund.book_id)
+
+
+def _check_no_expenditure(session: Session, book_id: int, numbers: Sequence[int]) -> None:
+    number = session.scalar(
+        select(ExpenditureEntry.number).where(
+            ExpenditureEntry.book_id == book_id, ExpenditureEntry.number.in_(numbers)
+        )
+    )
+    if number is not None:
+        raise WithdrawInstead(n_number=number)
 
 
 def _carry_over(session: Session, request: Reverse) -> CarryOver | None:

@@ -119,7 +119,7 @@ def of_donation(session: Session, donation_id: int, moment: Moment) -> Balances:
         .where(shaped(Account.donation_id == donation_id))
         .group_by(Account.place)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _totals(

@@ -109,9 +109,7 @@ def flow(
     names = dict(
         session.execute(
             select(Collectivity.id, Collectivity.name).where(Collectivity.id.in_(named))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     lines = []
     for donor, uses in _to_projects(session, fund, moment, named).items():
