@@ -37,6 +37,10 @@ _FILTERS = (
 )  # fmt: skip
 
 
+# A whole number of more digits is no id.
+_DIGITS = 19
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the address asks the journal for: the filter, and what could not be read, and why."""
@@ -111,7 +115,8 @@ def _amount(typed: str) -> Cents:
 
 
 def _id(name: str) -> int | None:
-    return asked.number(name) if request.args.get(name, "").isdigit() else None
+    typed = request.args.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < _DIGITS else None
 
 
 def _chips(
