@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 FIRST = date(2017, 1, 1)
 LAST = date(2019, 12, 31)
 
+_BACK_DATED = 0.2
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -74,6 +76,7 @@ class History:
     random: Random
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    _elapsed: int = 0
 
     def __post_init__(self) -> None:
         world = World(self.session)
@@ -108,6 +111,7 @@ class History:
     def act(self, verb: str) -> None:
         """Try one act on random records, dates and amounts; a refusal must leave nothing."""
         before = self._written()
+        self._elapsed = min(self._elapsed + self.random.randrange(10), (LAST - FIRST).days)
         try:
             with self._undone_if_refused():
                 getattr(self, verb)(self.random.choice(self.stages))
@@ -131,10 +135,11 @@ class History:
         )
 
     def _day(self) -> date:
-        # Mostly late, so that money is there; now and then back-dated to anywhere.
-        days = (LAST - FIRST).days
-        first = days * 3 // 4 if self.random.random() < 0.7 else 0
-        return FIRST + timedelta(days=self.random.randrange(first, days))
+        # Time goes on from act to act; now and then one is back-dated to anywhere.
+        days = self._elapsed
+        if self.random.random() < _BACK_DATED:
+            days = self.random.randrange(days + 1)
+        return FIRST + timedelta(days=days)
 
     def _amount(self) -> Cents:
         # Odd cents, and now and then a single one.
@@ -146,7 +151,7 @@ class History:
         request = ReceivePayment(
             donation_id=self.random.choice(at.gifts).id,
             amount=Cents(self.random.randrange(1, 2_000_00)),
-            received_on=FIRST + timedelta(days=self.random.randrange(500)),
+            received_on=self._day(),
         )
         receive(self.session, request, by=Signature())
 
@@ -166,7 +171,7 @@ class History:
     def allocate(self, at: Stage) -> None:
         project = self.random.choice(at.projects)
         method = self.random.choice(list(Method))
-        lines = proposal(self.session, project, Cents(10 * self._amount()), method)
+        lines = proposal(self.session, project, Cents(30 * self._amount()), method)
         request = Allocate(
             project_id=project.id,
             decision_id=at.decision_id,
@@ -186,18 +191,27 @@ class History:
         release(self.session, request, by=Signature())
 
     def substitute(self, at: Stage) -> None:
-        place = self.random.choice([Place.HELD, *sorted(SUBSTITUTABLE)])
-        first, second = self.random.sample(list(at.gifts), 2)
+        there = self.random.choice(
+            self.session.scalars(
+                select(Account)
+                .where(
+                    Account.book_id == at.fund.book_id,
+                    Account.place.in_(SUBSTITUTABLE),
+                    Account.debits_posted > Account.credits_posted,
+                )
+                .order_by(Account.id)
+            ).all()
+        )
         request = Substitute(
-            project_id=self.random.choice(at.projects).id,
-            place=place,
-            donation_id=first.id,
-            by_donation_id=second.id,
+            project_id=there.project_id or 0,
+            place=there.place,
+            donation_id=there.donation_id,
+            by_donation_id=self.random.choice(at.gifts).id,
             amount=Cents(self.random.randrange(1, 2_00)),
             on=self._day(),
             decision_id=at.decision_id,
             reason="erreur de donateur",
-            agreement_id=at.agreement.id if place.has_agreement else None,
+            agreement_id=there.agreement_id,
         )
         substitute(self.session, request, by=Signature())
 
@@ -205,7 +219,7 @@ class History:
         request = Disburse(
             agreement_id=at.agreement.id,
             project_id=self.random.choice(at.spendable).id,
-            amount=Cents(5 * self._amount()),
+            amount=self._amount(),
             paid_on=self._day(),
         )
         disburse(self.session, request, by=Signature())
