@@ -17,6 +17,7 @@ from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from fundtracker.db import Database
+from fundtracker.schema import import_models
 from tests.services import chromium as chromium_service
 from tests.services import databases
 from tests.services import hledger as hledger_service
@@ -140,6 +141,8 @@ def hledger() -> Path:
 
 
 def _opened(server: databases.Server, url: str) -> Iterator[Database]:
+    # Tables refer to one another by name; the template may be another worker's work.
+    import_models()
     database = Database(url)
     yield database
     database.dispose()
