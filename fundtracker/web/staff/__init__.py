@@ -24,6 +24,7 @@ _MODULES = (
     "journal",
     "entries",
     "collectivities",
+    "reports",
 )
 
 

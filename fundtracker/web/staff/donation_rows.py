@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from fundtracker import clock
 from fundtracker.donations.models import Donation, DonationStage
@@ -164,19 +164,25 @@ def _in_state(state: DonationState) -> ColumnElement[bool]:
         case DonationState.FROZEN:
             return Donation.frozen_reason.is_not(None)
         case DonationState.UNALLOCATED:
-            return exists().where(_at(Place.UNALLOCATED), given < 0)
+            return _has_account(_at(Place.UNALLOCATED), given < 0)
         case DonationState.NOTHING_RECEIVED:
-            return ~exists().where(_at(Place.DONOR), given > 0)
+            return ~_has_account(_at(Place.DONOR), given > 0)
         case DonationState.TO_RECEIVE:
             firm = case(
                 (DonationStage.agreed > 0, DonationStage.agreed), else_=DonationStage.voted
             )
             received = select(given).where(_at(Place.DONOR)).correlate(Donation).scalar_subquery()
-            return exists().where(
+            stage = select(DonationStage.donation_id).where(
                 DonationStage.donation_id == Donation.id,
                 DonationStage.until.is_(None),
                 firm > func.coalesce(received, 0),
             )
+            return stage.correlate(Donation).exists()
+
+
+def _has_account(*where: ColumnElement[bool]) -> ColumnElement[bool]:
+    # The sums join accounts to donations: without saying so, both would be taken for the same.
+    return select(Account.id).where(*where).correlate(Donation).exists()
 
 
 def _count(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fundtracker.charts import flow_picture, path as paths, progress, stages as bars
-from fundtracker.charts.svg import svg
+from fundtracker.charts import flow_picture, progress
+from fundtracker.charts import path as paths
+from fundtracker.charts import stages as bars
+from fundtracker.charts.svg import responsive, svg
 from fundtracker.money import ZERO, Cents
 
 if TYPE_CHECKING:
@@ -23,10 +25,9 @@ _WIDE, _NARROW = 860, 340
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A picture of a page: painted twice, with its title and its figures as a table."""
+    """A picture of a page, for wide and narrow room, with its title and its figures as a table."""
 
-    wide: Markup
-    narrow: Markup
+    drawing: Markup
     title: str
     table: ChartTable
 
@@ -85,13 +86,8 @@ def bar(amounts: Amounts, planned: Cents | None, key: str) -> Markup:
 
 
 def _paint(key: str, draw: Callable[[float], Picture], table: ChartTable) -> Painted:
-    wide, narrow = draw(_WIDE), draw(_NARROW)
-    return Painted(
-        wide=svg(wide, f"{key}-wide", css="chart-wide"),
-        narrow=svg(narrow, f"{key}-narrow", css="chart-narrow"),
-        title=wide.title,
-        table=table,
-    )
+    wide = draw(_WIDE)
+    return Painted(drawing=responsive(wide, draw(_NARROW), key), title=wide.title, table=table)
 
 
 def _above_zero(amount: Cents) -> Cents:
