@@ -16,8 +16,9 @@ from fundtracker.spending.entries import draft
 from fundtracker.spending.exchange import check_local
 from fundtracker.spending.lock import covered_project, lock_agreement
 from fundtracker.spending.models import Disbursement
+from fundtracker.spending.positions import agreement_position
 from fundtracker.spending.projects import check_takes_money
-from fundtracker.spending.queries import agreement_position, get_instalment
+from fundtracker.spending.queries import get_instalment
 from fundtracker.spending.rules import check_amount, check_within_agreement, choose
 from fundtracker.spending.settle import settle
 from fundtracker.spending.sources import sources

@@ -17,8 +17,8 @@ from fundtracker.spending.entries import draft
 from fundtracker.spending.errors import NothingWaits
 from fundtracker.spending.lock import covered_project, lock_agreement
 from fundtracker.spending.models import Expenditure, ExpenditureEntry, SupportingDocument
+from fundtracker.spending.positions import waiting
 from fundtracker.spending.projects import check_justifies
-from fundtracker.spending.queries import waiting
 from fundtracker.spending.rules import Waiting, plan
 from fundtracker.spending.sources import sources
 

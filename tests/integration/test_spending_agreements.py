@@ -32,13 +32,8 @@ from fundtracker.spending.errors import (
     SignedInTheFuture,
 )
 from fundtracker.spending.models import PartnerAgreement
-from fundtracker.spending.queries import (
-    AgreementPosition,
-    agreement_position,
-    agreements_of,
-    instalments_of,
-    projects_of,
-)
+from fundtracker.spending.positions import AgreementPosition, agreement_position
+from fundtracker.spending.queries import agreements_of, instalments_of, projects_of
 from fundtracker.text import TextMissing
 from tests.spending_world import SIGNED, partner, sign, site
 from tests.world import World, by, euros

@@ -38,6 +38,7 @@ from fundtracker.spending.errors import (
     LinesDoNotAddUp,
     MoreThanDocument,
     NoSuchExpenditure,
+    NoSuchPayment,
     NothingChanged,
     NothingWaits,
     OneAmountNeeded,
@@ -47,8 +48,9 @@ from fundtracker.spending.errors import (
 from fundtracker.spending.headings import Heading
 from fundtracker.spending.justify import accept_expenditure
 from fundtracker.spending.models import Expenditure, ExpenditureEntry, SupportingDocument
-from fundtracker.spending.queries import waiting
+from fundtracker.spending.positions import waiting
 from fundtracker.spending.records import Paper
+from fundtracker.spending.reject import RejectPayment, reject_payment
 from fundtracker.spending.settle import PostWaiting, post_waiting
 from fundtracker.spending.withdraw import WithdrawExpenditure, withdraw_expenditure
 from tests.spending_world import ACCEPTED, INCURRED, LATER, PAID, Site, site
@@ -428,3 +430,30 @@ def test_every_write_is_one_act_whose_first_subject_is_its_result(world: World) 
         ("disburse", "disbursement"),
         ("accept_expenditure", "expenditure"),
     ]
+
+
+def test_a_withdrawal_and_a_rejection_sent_twice_are_done_once(world: World) -> None:
+    here = site(world, Cents(100))
+    paid = here.disburse(Cents(50))
+    accepted = here.accept(Cents(30))
+    first, second = by(), by()
+    back = WithdrawExpenditure(expenditure_id=accepted.id, on=LATER, reason="refus")
+    rejection = RejectPayment(disbursement_id=paid.id, on=LATER, reason="rejet")
+    for _ in range(2):
+        assert withdraw_expenditure(world.session, back, by=first) is accepted
+    for _ in range(2):
+        assert reject_payment(world.session, rejection, by=second) is paid
+    assert here.at(Place.HELD) == [100]
+
+
+def test_a_rejection_needs_a_reason_and_a_payment(world: World) -> None:
+    here = site(world, Cents(100))
+    paid = here.disburse(Cents(50))
+    with pytest.raises(ReasonMissing):
+        reject_payment(
+            world.session, RejectPayment(disbursement_id=paid.id, on=LATER, reason=""), by=by()
+        )
+    with pytest.raises(NoSuchPayment):
+        reject_payment(
+            world.session, RejectPayment(disbursement_id=999_999, on=LATER, reason="x"), by=by()
+        )

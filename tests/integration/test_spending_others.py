@@ -11,6 +11,7 @@ from fundtracker.ledger.models import Entry
 from fundtracker.ledger.places import Place
 from fundtracker.money import Cents
 from fundtracker.projects.kinds import ProjectStatus
+from fundtracker.spending.direct import SpendDirectly, spend_directly
 from fundtracker.spending.errors import (
     AcceptedBeforeIncurred,
     LinesDoNotAddUp,
@@ -183,3 +184,21 @@ def test_a_write_off_sent_twice_is_recorded_once(world: World) -> None:
     number = write_off(world.session, request, by=signature)
     assert write_off(world.session, request, by=signature) == number
     assert here.at(Place.LOST) == [30]
+
+
+def test_a_direct_expense_sent_twice_is_spent_once(world: World) -> None:
+    here = site(world, Cents(100))
+    request = SpendDirectly(
+        project_id=here.project.id,
+        supplier="Banque",
+        heading="bank_charges",
+        piece_reference="R-1",
+        incurred_on=PAID,
+        paid_on=PAID,
+        amount=Cents(30),
+        document_total=Cents(30),
+    )
+    signature = by()
+    first = spend_directly(world.session, request, by=signature)
+    assert spend_directly(world.session, request, by=signature) is first
+    assert here.at(Place.SPENT) == [30]

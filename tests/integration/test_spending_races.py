@@ -13,7 +13,7 @@ from fundtracker.spending.disburse import Disburse, disburse
 from fundtracker.spending.errors import AgreementExceeded
 from fundtracker.spending.justify import accept_expenditure
 from fundtracker.spending.models import Disbursement
-from fundtracker.spending.queries import agreement_position
+from fundtracker.spending.positions import agreement_position
 from fundtracker.transaction import transaction
 from tests.spending_world import ACCEPTED, PAID, Site, site
 from tests.world import World, by, euros
