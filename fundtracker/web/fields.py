@@ -161,7 +161,7 @@ def parse_date(typed: str) -> date:
 class _Cleaned:
     """Cleans a text once it was typed; what hides or is too long is refused, and kept as typed."""
 
-    def pre_validate(self: Any, _form: object) -> None:  # noqa: ANN401, PYI019 - mixed into WTForms' fields
+    def pre_validate(self: Any, _form: object) -> None:
         """Replace the text with its clean form, or stop with the sentence of the refusal."""
         try:
             self.data = self.clean(self.data or "")
@@ -175,7 +175,11 @@ class LineField(_Cleaned, StringField):
     """One line of text."""
 
     def __init__(
-        self, *arguments: Any, limit: int = text.LINE_LIMIT, required: bool = True, **options: Any  # noqa: ANN401
+        self,
+        *arguments: Any,
+        limit: int = text.LINE_LIMIT,
+        required: bool = True,
+        **options: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*arguments, **options)
         self.limit = limit
@@ -191,7 +195,11 @@ class ProseField(_Cleaned, TextAreaField):
     """Paragraphs."""
 
     def __init__(
-        self, *arguments: Any, limit: int = 4000, required: bool = False, **options: Any  # noqa: ANN401
+        self,
+        *arguments: Any,
+        limit: int = 4000,
+        required: bool = False,
+        **options: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*arguments, **options)
         self.limit = limit

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from fundtracker.allocations.rules import Source
     from fundtracker.funds.models import Fund
 
+
 @form_page("/funds/<code>/allocations/new", Permission.ALLOCATE)
 def allocate(code: str) -> tuple[str, int] | Response:
     """Allocate the money of one donation, or of all those of the fund by a proposed split."""
@@ -89,9 +90,7 @@ def _form(session: Session, fund: Fund, sources: Sequence[Source]) -> Allocation
     return form
 
 
-def _lines(
-    session: Session, form: AllocationForm, sources: Sequence[Source]
-) -> list[SplitLine]:
+def _lines(session: Session, form: AllocationForm, sources: Sequence[Source]) -> list[SplitLine]:
     project = get_project(session, form.project.data)
     is_typed = split.was_split() and "propose" not in request.form
     if is_typed and len(sources) <= split.EDITABLE:

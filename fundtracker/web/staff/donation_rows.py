@@ -168,9 +168,7 @@ def _in_state(state: DonationState) -> ColumnElement[bool]:
         case DonationState.NOTHING_RECEIVED:
             return ~_has_account(_at(Place.DONOR), given > 0)
         case DonationState.TO_RECEIVE:
-            firm = case(
-                (DonationStage.agreed > 0, DonationStage.agreed), else_=DonationStage.voted
-            )
+            firm = case((DonationStage.agreed > 0, DonationStage.agreed), else_=DonationStage.voted)
             received = select(given).where(_at(Place.DONOR)).correlate(Donation).scalar_subquery()
             stage = select(DonationStage.donation_id).where(
                 DonationStage.donation_id == Donation.id,
@@ -199,11 +197,15 @@ def _sums(
     """Return what was received and what is unallocated: kept totals, unless something is left out."""
     places = (Place.DONOR, Place.UNALLOCATED)
     if filters.are_none:
-        query = select(ProjectTotal.place, summed(ProjectTotal.debits - ProjectTotal.credits)).where(
-            ProjectTotal.book_id == fund.book_id,
-            ProjectTotal.project_id == NONE,
-            ProjectTotal.place.in_(places),
-        ).group_by(ProjectTotal.place)
+        query = (
+            select(ProjectTotal.place, summed(ProjectTotal.debits - ProjectTotal.credits))
+            .where(
+                ProjectTotal.book_id == fund.book_id,
+                ProjectTotal.project_id == NONE,
+                ProjectTotal.place.in_(places),
+            )
+            .group_by(ProjectTotal.place)
+        )
     else:
         query = (
             select(Account.place, summed(Account.debits_posted - Account.credits_posted))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from fundtracker.funds.queries import get_fund
-from fundtracker.i18n import lazy_gettext
 from fundtracker.i18n import gettext as _
+from fundtracker.i18n import lazy_gettext
 from fundtracker.parties import service as parties
 from fundtracker.parties.errors import AlreadyKnown, InvalidSiren
 from fundtracker.parties.kinds import CollectivityKind
@@ -49,9 +49,7 @@ def choose_page(session: Session, fund: Fund) -> tuple[str, int] | Response:
     if request.method == "POST" and form.is_sent():
         chosen = _choose(form)
         if chosen is not None:
-            return redirect(
-                url_for(".new_donation", code=fund.code, collectivity=chosen), code=303
-            )
+            return redirect(url_for(".new_donation", code=fund.code, collectivity=chosen), code=303)
     known = collectivity_search.known(session, text) if text else []
     taken = {(it.kind, it.register_code) for it in known}
     listed = [

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from fundtracker.charts.flow import OTHERS, Flow, FlowLine, FlowNode
 from fundtracker.funds.errors import NoSuchFund
 from fundtracker.funds.models import Crisis, Fund
-from fundtracker.i18n import ngettext
 from fundtracker.i18n import gettext as _
+from fundtracker.i18n import ngettext
 from fundtracker.position.fund_page import FundPage, fund_page
 from fundtracker.projects.kinds import ActionType
 from fundtracker.web import reading

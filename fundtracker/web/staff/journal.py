@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask import render_template, request, url_for
 
+from fundtracker.funds.models import Decision
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import format_amount, format_date, gettext
 from fundtracker.i18n import gettext as _
@@ -131,7 +132,7 @@ def _chips(
         "donor": _("donor “%(text)s”", text=wanted.donor) if wanted.donor else None,
         "collectivity": _collectivity(session, wanted.collectivity_id),
         "project": _project(wanted.project_id, projects),
-        "decision": _("under one decision") if wanted.decision_id is not None else None,
+        "decision": _decision(session, wanted.decision_id),
     }
     return [(text, here(**{name: None, "page": None})) for name, text in texts.items() if text]
 
@@ -141,6 +142,13 @@ def _collectivity(session: Session, collectivity_id: int | None) -> str | None:
         return None
     found = session.get(Collectivity, collectivity_id)
     return found.name if found is not None else _("unknown donor")
+
+
+def _decision(session: Session, decision_id: int | None) -> str | None:
+    if decision_id is None:
+        return None
+    found = session.get(Decision, decision_id)
+    return _("by decision %(reference)s", reference=found.reference if found else "?")
 
 
 def _project(project_id: int | None, projects: Sequence[Project]) -> str | None:

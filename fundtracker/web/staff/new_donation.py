@@ -12,8 +12,8 @@ from fundtracker.donations import record as donations
 from fundtracker.donations.errors import AmountNotPositive
 from fundtracker.donations.kinds import StepKind
 from fundtracker.funds.queries import get_fund
-from fundtracker.i18n import lazy_gettext
 from fundtracker.i18n import gettext as _
+from fundtracker.i18n import lazy_gettext
 from fundtracker.parties.queries import get_collectivity
 from fundtracker.projects.kinds import ActionType, Theme
 from fundtracker.web import reading

@@ -50,9 +50,7 @@ def path(amounts: Amounts, hrefs: Mapping[str, str] | None = None) -> Painted | 
     return _paint("path", lambda width: paths.draw(drawn, width), drawn.table())
 
 
-def stages(
-    amounts: Amounts, to_receive: Cents, hrefs: Mapping[str, str] | None = None
-) -> Painted:
+def stages(amounts: Amounts, to_receive: Cents, hrefs: Mapping[str, str] | None = None) -> Painted:
     """Paint where a fund's money is, what is still to receive hatched beside it."""
     drawn = bars.Stages(
         fees=amounts.fees,

@@ -6,12 +6,13 @@ from flask import render_template, request, url_for
 
 from fundtracker.acts.service import Subject
 from fundtracker.funds.queries import get_fund
+from fundtracker.i18n import lazy_gettext
 from fundtracker.position import project_page, project_spending
 from fundtracker.position.amounts import total
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import ProjectScope
 from fundtracker.position.timeline import timeline
-from fundtracker.projects.kinds import ActionType, ProjectStatus
+from fundtracker.projects.kinds import ActionType, CofundingStage, ProjectStatus
 from fundtracker.spending.headings import heading_label
 from fundtracker.web import reading
 from fundtracker.web.staff import asked, pictures
@@ -32,6 +33,12 @@ TONES = {
     ProjectStatus.COMPLETED: "good",
     ProjectStatus.CLOSED: None,
     ProjectStatus.CANCELLED: "bad",
+}
+
+STAGES = {
+    CofundingStage.ANNOUNCED: lazy_gettext("announced"),
+    CofundingStage.AGREED: lazy_gettext("under agreement"),
+    CofundingStage.PAID: lazy_gettext("paid"),
 }
 
 
@@ -95,6 +102,7 @@ def project(code: str, project_id: int) -> tuple[str, int]:
         of_donors=total(it.amounts for it in donors),
         page=wanted,
         pages=-(-len(donors) // _DONORS),
+        stages=STAGES,
         cofundings=project_page.cofundings(session, found.id),
         agreements=project_spending.agreements(session, found.id),
         payments=project_spending.payments(session, found.id, day.on),

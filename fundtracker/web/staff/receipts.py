@@ -10,8 +10,8 @@ from fundtracker import clock
 from fundtracker.donations import receive as receipts
 from fundtracker.donations.errors import AmountNotPositive
 from fundtracker.errors import Refusal
-from fundtracker.i18n import lazy_gettext
 from fundtracker.i18n import gettext as _
+from fundtracker.i18n import lazy_gettext
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
 from fundtracker.web import reading
 from fundtracker.web.access import Permission

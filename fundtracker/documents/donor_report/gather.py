@@ -1,0 +1,143 @@
+"""Gathers what a donor report says from the books: the trace of the gifts, and the fund's money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from fundtracker.documents.donor_report.content import (
+    DecisionReference,
+    Donor,
+    DonorReport,
+    FeeTerms,
+    Source,
+)
+from fundtracker.documents.donor_report.gather_gifts import gifts
+from fundtracker.documents.donor_report.gather_projects import allocations, sheets
+from fundtracker.donations.fees import Rate, rate_on
+from fundtracker.donations.models import Donation
+from fundtracker.funds.models import Crisis, Decision, FeeRule, PublishedFigure
+from fundtracker.i18n import current_locale
+from fundtracker.i18n import gettext as _
+from fundtracker.position.donors import donors
+from fundtracker.position.queries import position
+from fundtracker.position.scopes import CollectivityInFundScope, FundScope
+from fundtracker.position.traces import trace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from fundtracker.documents.donor_report.content import Gift
+    from fundtracker.funds.models import Fund
+    from fundtracker.parties.models import Collectivity
+
+ISSUER = "Cités Unies France"
+
+
+def gather(
+    session: Session,
+    fund: Fund,
+    collectivity: Collectivity,
+    as_of: date,
+    *,
+    is_demonstration: bool = False,
+) -> DonorReport:
+    """Return the report of a collectivity's money in a fund as of a day, at the last entry."""
+    statement = position(
+        session,
+        CollectivityInFundScope(
+            fund_id=fund.id, book_id=fund.book_id, collectivity_id=collectivity.id
+        ),
+        as_of,
+    )
+    whole = position(session, FundScope(fund_id=fund.id, book_id=fund.book_id), as_of)
+    donations = _donations(session, fund, collectivity)
+    traced = trace(session, [it.id for it in donations], as_of)
+    given = gifts(session, donations, traced, as_of)
+    projects, n_projects = sheets(session, fund, traced, as_of, is_fictitious=is_demonstration)
+    return DonorReport(
+        locale=current_locale(),
+        issuer=ISSUER,
+        fund_name=fund.name,
+        crisis=_crisis(session, fund),
+        donor=Donor(
+            name=collectivity.name,
+            kind=collectivity.kind,
+            siren=collectivity.siren,
+            place=collectivity.department or None,
+        ),
+        book=fund.code,
+        starts_on=_start(fund, given),
+        gifts=given,
+        allocations=allocations(traced, is_fictitious=is_demonstration),
+        projects=projects,
+        statement=statement,
+        fund_statement=whole,
+        n_fund_donors=donors(session, fund, as_of, limit=1).n_all,
+        n_fund_projects=n_projects,
+        fee=_fee(session, donations, as_of),
+        sources=_sources(session, fund),
+        demonstration=is_demonstration,
+    )
+
+
+def _donations(session: Session, fund: Fund, collectivity: Collectivity) -> Sequence[Donation]:
+    return session.scalars(
+        select(Donation)
+        .where(Donation.collectivity_id == collectivity.id, Donation.fund_id == fund.id)
+        .order_by(Donation.id)
+    ).all()
+
+
+def _crisis(session: Session, fund: Fund) -> str:
+    return session.execute(select(Crisis.name).where(Crisis.id == fund.crisis_id)).scalar_one()
+
+
+def _start(fund: Fund, given: Sequence[Gift]) -> date:
+    return min([fund.opened_on, *(step.dated_on for gift in given for step in gift.steps)])
+
+
+def _fee(session: Session, donations: Sequence[Donation], as_of: date) -> FeeTerms | None:
+    """Return the fee of the first gift that has its own, else the fund's rule on the day."""
+    for donation in donations:
+        if donation.fee_rate_bp is not None:
+            return FeeTerms(rate_bp=donation.fee_rate_bp, cap=donation.fee_cap)
+    if not donations:
+        return None
+    rows = session.execute(
+        select(FeeRule, Decision)
+        .join(Decision, Decision.id == FeeRule.decision_id)
+        .where(FeeRule.fund_id == donations[0].fund_id)
+        .order_by(FeeRule.valid_from, FeeRule.id)
+    ).all()
+    rates = [Rate(rate_bp=it.rate_bp, cap=it.cap, valid_from=it.valid_from) for it, _by in rows]
+    in_force = rate_on(rates, as_of)
+    for rule, decision in reversed(rows):
+        if rule.valid_from == in_force.valid_from:
+            reference = DecisionReference(
+                body=decision.body, decided_on=decision.decided_on, reference=decision.reference
+            )
+            return FeeTerms(rate_bp=rule.rate_bp, cap=rule.cap, decision=reference)
+    return None
+
+
+def _sources(session: Session, fund: Fund) -> tuple[Source, ...]:
+    figures = session.scalars(
+        select(PublishedFigure)
+        .where(PublishedFigure.fund_id == fund.id)
+        .order_by(PublishedFigure.id)
+    )
+    found = []
+    for it in figures:
+        parts = [
+            _("donors: %(text)s", text=it.donors) if it.donors else "",
+            _("collected: %(text)s", text=it.collected) if it.collected else "",
+            it.note,
+        ]
+        fact = "; ".join(part for part in parts if part)
+        found.append(Source(fact=fact, dated=it.as_of, address=it.source))
+    return tuple(found)

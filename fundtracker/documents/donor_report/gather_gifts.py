@@ -1,0 +1,107 @@
+"""The gifts of a donor for its report: papers and money in one row of dated steps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from fundtracker.documents.donor_report.content import Gift, StepLine
+from fundtracker.donations.models import Donation, DonationStep, Receipt
+from fundtracker.i18n import gettext as _
+from fundtracker.ledger.places import Place, Purpose
+from fundtracker.money import ZERO, Cents
+from fundtracker.position import commitments
+from fundtracker.position.moments import Moment
+from fundtracker.projects.kinds import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from fundtracker.funds.states import Origin
+    from fundtracker.position.trace_lines import TraceLine
+    from fundtracker.position.traces import Trace
+
+# Money comes from these places and leaves to them, seen from the fund.
+_OUTSIDE = frozenset({Place.DONOR, Place.RETURNED, Place.CARRIED})
+
+
+def gifts(
+    session: Session, donations: Sequence[Donation], traced: Trace, as_of: date
+) -> tuple[Gift, ...]:
+    """Return each donation with its steps up to a day, in three statements."""
+    ids = [it.id for it in donations]
+    papers = _papers(session, ids, as_of)
+    origins = _origins(session, ids)
+    awaited = commitments.by_gift(session, Donation.id.in_(ids), Moment(as_of))
+    money: dict[int, list[StepLine]] = defaultdict(list)
+    for it in traced.lines:
+        step = _money(it.line, origins)
+        if step is not None:
+            money[it.line.end.donation_id].append(step)
+    return tuple(
+        Gift(
+            reference=it.reference,
+            steps=tuple(sorted([*papers[it.id], *money[it.id]], key=lambda step: step.dated_on)),
+            to_receive=awaited[it.id].still_to_receive if it.id in awaited else ZERO,
+            restriction=_restriction(it),
+            frozen_reason=it.frozen_reason or "",
+        )
+        for it in donations
+    )
+
+
+def _papers(session: Session, ids: Sequence[int], as_of: date) -> dict[int, list[StepLine]]:
+    rows = session.scalars(
+        select(DonationStep)
+        .where(DonationStep.donation_id.in_(ids), DonationStep.dated_on <= as_of)
+        .order_by(DonationStep.dated_on, DonationStep.id)
+    ).all()
+    replaced = {it.replaces_id for it in rows}
+    papers: dict[int, list[StepLine]] = defaultdict(list)
+    for it in rows:
+        papers[it.donation_id].append(
+            StepLine(
+                kind=it.kind,
+                dated_on=it.dated_on,
+                amount=it.amount,
+                reference=it.reference,
+                origin=it.origin,
+                is_live=it.id not in replaced,
+            )
+        )
+    return papers
+
+
+def _origins(session: Session, ids: Sequence[int]) -> dict[tuple[int, int], Origin | None]:
+    rows = session.scalars(select(Receipt).where(Receipt.donation_id.in_(ids)))
+    return {(it.book_id, it.number): it.origin for it in rows}
+
+
+def _money(line: TraceLine, origins: dict[tuple[int, int], Origin | None]) -> StepLine | None:
+    """Return what came in or left again by a line; None for what moved inside the fund."""
+    amount = Cents(-line.into(_OUTSIDE, [line.end.donation_id]))
+    if amount == 0 or line.purpose is Purpose.SUBSTITUTION:
+        return None
+    return StepLine(
+        kind=line.purpose,
+        dated_on=line.on,
+        amount=amount,
+        reference=line.piece_reference or "",
+        origin=origins.get((line.book_id, line.reverses or line.number)),
+    )
+
+
+def _restriction(donation: Donation) -> str:
+    parts = []
+    if donation.earmark_action_type is not None:
+        parts.append(_("earmarked: %(what)s", what=donation.earmark_action_type.label))
+    if donation.earmark_project_id is not None:
+        parts.append(_("earmarked for one project"))
+    if donation.budget is not Theme.GENERAL:
+        parts.append(_("budget of origin: %(budget)s", budget=donation.budget.label))
+    return "; ".join(parts)

@@ -1,0 +1,252 @@
+"""The projects of a donor's report: what each did with everybody's money, and with the donor's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import aliased
+
+from fundtracker.documents.donor_report.content import (
+    AllocationLine,
+    Cofunding,
+    DecisionReference,
+    PaymentLine,
+    ProjectSheet,
+    SpendingLine,
+)
+from fundtracker.funds.states import Origin
+from fundtracker.ledger.models import Account, Transfer
+from fundtracker.ledger.places import Place, Purpose
+from fundtracker.money import Cents
+from fundtracker.parties.models import Partner
+from fundtracker.position import balances
+from fundtracker.position.amounts import Amounts
+from fundtracker.position.balances import summed
+from fundtracker.position.moments import Moment
+from fundtracker.position.project_page import project_donors
+from fundtracker.position.vouchers import PROVEN
+from fundtracker.projects.models import Cofunding as CofundingRow
+from fundtracker.projects.models import Project, ProjectStatusChange
+from fundtracker.spending.headings import heading_label
+from fundtracker.spending.models import Disbursement
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from fundtracker.funds.models import Fund
+    from fundtracker.position.trace_lines import TraceLine
+    from fundtracker.position.traces import ProjectTrace, Trace
+
+_IN_PROJECT = frozenset(place for place in Place if place.has_project)
+_PAID = frozenset({Place.ADVANCED, Place.JUSTIFIED, Place.LOST})
+
+
+def allocations(traced: Trace, *, is_fictitious: bool) -> tuple[AllocationLine, ...]:
+    """Return what came to projects from the traced gifts, and what went back."""
+    lines = []
+    for it in (line.line for line in traced.lines):
+        amount = it.into(_IN_PROJECT, traced.donations)
+        if amount and it.project_id is not None:
+            lines.append(
+                AllocationLine(
+                    project_id=it.project_id,
+                    dated_on=it.on,
+                    amount=amount,
+                    purpose=it.purpose,
+                    decision=_decision(it),
+                    origin=_origin(is_fictitious=is_fictitious),
+                )
+            )
+    return tuple(lines)
+
+
+def sheets(
+    session: Session, fund: Fund, traced: Trace, as_of: date, *, is_fictitious: bool
+) -> tuple[tuple[ProjectSheet, ...], int]:
+    """Return a sheet for each project of the trace, and how many of the fund's have money."""
+    sums = balances.by_project(session, fund.book_id, Moment(as_of))
+    whole = {project_id: Amounts.of(it) for project_id, it in sums.items() if project_id}
+    ids = [it.project_id for it in traced.projects]
+    known = _Known(session, ids, as_of, traced)
+    made = tuple(
+        known.sheet(it, whole.get(it.project_id, Amounts()), traced, is_fictitious=is_fictitious)
+        for it in traced.projects
+    )
+    return made, sum(it.allocated != 0 for it in whole.values())
+
+
+class _Known:
+    """What the sheets need besides the trace, read for all projects at once."""
+
+    def __init__(self, session: Session, ids: Collection[int], as_of: date, traced: Trace) -> None:
+        partner, host = aliased(Partner), aliased(Partner)
+        rows = session.execute(
+            select(Project, partner.name, host.name)
+            .outerjoin(partner, partner.id == Project.partner_id)
+            .outerjoin(host, host.id == Project.beneficiary_id)
+            .where(Project.id.in_(ids))
+        )
+        self.projects = {project.id: (project, who, where) for project, who, where in rows}
+        self.statuses = _statuses(session, ids, as_of)
+        self.cofunding = _cofunding(session, ids, as_of)
+        self.n_donors = {it: _n_donors(session, it, as_of) for it in ids}
+        self.entries = _entry_sums(session, traced)
+        self.references = _references(session, traced)
+
+    def sheet(
+        self, its: ProjectTrace, whole: Amounts, traced: Trace, *, is_fictitious: bool
+    ) -> ProjectSheet:
+        """Return the sheet of one project."""
+        project, partner, host = self.projects[its.project_id]
+        change = self.statuses.get(project.id)
+        return ProjectSheet(
+            project_id=project.id,
+            title=project.title,
+            action_type=project.action_type,
+            status=change.status if change else project.status,
+            donor=its.amounts,
+            whole=whole,
+            n_donors=self.n_donors.get(project.id, 0),
+            country=project.country,
+            place=project.place,
+            partner=partner or "",
+            authority=host or "",
+            status_since=change.since if change else None,
+            status_reason=change.reason if change else "",
+            description=project.description,
+            results=project.results,
+            payments=tuple(self._payments(its, traced, is_fictitious=is_fictitious)),
+            spending=tuple(_spending(its, traced, is_fictitious=is_fictitious)),
+            cofunding=tuple(self.cofunding[project.id]),
+        )
+
+    def _payments(
+        self, its: ProjectTrace, traced: Trace, *, is_fictitious: bool
+    ) -> Iterable[PaymentLine]:
+        parts: dict[int, int] = defaultdict(int)
+        first: dict[int, TraceLine] = {}
+        for it in its.lines:
+            amount = it.into(_PAID, traced.donations)
+            if amount:
+                parts[it.number] += amount
+                first.setdefault(it.number, it)
+        for number, part in parts.items():
+            it = first[number]
+            entire = self.entries.get((it.book_id, number, its.project_id), abs(part))
+            yield PaymentLine(
+                dated_on=it.on,
+                payee=it.partner or "",
+                amount=Cents(entire if part > 0 else -entire),
+                donor_amount=Cents(part),
+                reference=self.references.get((it.book_id, it.reverses or number))
+                or it.piece_reference
+                or "",
+                origin=_origin(is_fictitious=is_fictitious),
+            )
+
+
+def _spending(its: ProjectTrace, traced: Trace, *, is_fictitious: bool) -> Iterable[SpendingLine]:
+    for it in its.vouchers:
+        yield SpendingLine(
+            dated_on=it.accepted_on,
+            label=heading_label(it.heading),
+            supplier=it.supplier,
+            amount=it.amount,
+            donor_amount=it.share,
+            reference=it.piece_reference,
+            origin=_origin(is_fictitious=is_fictitious),
+        )
+    for line in its.lines:
+        # Whose money paid was corrected afterwards: that has no voucher of its own.
+        amount = line.into(PROVEN, traced.donations)
+        if amount and line.purpose is Purpose.SUBSTITUTION:
+            yield SpendingLine(
+                dated_on=line.on,
+                label=line.purpose.label,
+                supplier="",
+                amount=amount,
+                donor_amount=amount,
+                origin=_origin(is_fictitious=is_fictitious),
+            )
+
+
+def _origin(*, is_fictitious: bool) -> Origin | None:
+    return Origin.FICTITIOUS if is_fictitious else None
+
+
+def _decision(line: TraceLine) -> DecisionReference | None:
+    if line.decision is None:
+        return None
+    return DecisionReference(
+        body=line.decision.body,
+        decided_on=line.decision.decided_on,
+        reference=line.decision.reference,
+    )
+
+
+def _statuses(
+    session: Session, ids: Collection[int], as_of: date
+) -> dict[int, ProjectStatusChange]:
+    rows = session.scalars(
+        select(ProjectStatusChange)
+        .where(ProjectStatusChange.project_id.in_(ids), ProjectStatusChange.since <= as_of)
+        .order_by(ProjectStatusChange.since, ProjectStatusChange.id)
+    )
+    return {it.project_id: it for it in rows}
+
+
+def _cofunding(session: Session, ids: Collection[int], as_of: date) -> dict[int, list[Cofunding]]:
+    found: dict[int, list[Cofunding]] = defaultdict(list)
+    rows = session.scalars(
+        select(CofundingRow)
+        .where(CofundingRow.project_id.in_(ids), CofundingRow.dated_on <= as_of)
+        .order_by(CofundingRow.dated_on, CofundingRow.id)
+    )
+    for it in rows:
+        found[it.project_id].append(
+            Cofunding(
+                cofunder=it.cofunder,
+                amount=it.amount,
+                stage=it.stage,
+                dated_on=it.dated_on,
+                origin=it.origin,
+            )
+        )
+    return found
+
+
+def _n_donors(session: Session, project_id: int, as_of: date) -> int:
+    found = project_donors(session, project_id, as_of)
+    return sum(it.collectivity_id is not None for it in found)
+
+
+def _entry_sums(session: Session, traced: Trace) -> dict[tuple[int, int, int], int]:
+    """Sum the traced entries by project: all donors' money."""
+    numbers = {it.line.number for it in traced.lines}
+    if not numbers:
+        return {}
+    debit, credit = aliased(Account), aliased(Account)
+    project_id = case((debit.project_id.is_not(None), debit.project_id), else_=credit.project_id)
+    rows = session.execute(
+        select(Transfer.book_id, Transfer.number, project_id, summed(Transfer.amount))
+        .join(debit, debit.id == Transfer.debit_account_id)
+        .join(credit, credit.id == Transfer.credit_account_id)
+        .where(
+            Transfer.book_id == traced.lines[0].line.book_id,
+            Transfer.number.in_(numbers),
+            project_id.is_not(None),
+        )
+        .group_by(Transfer.book_id, Transfer.number, project_id)
+    )
+    return {(book_id, number, project): amount for book_id, number, project, amount in rows}
+
+
+def _references(session: Session, traced: Trace) -> dict[tuple[int, int], str]:
+    numbers = {it.line.number for it in traced.lines}
+    rows = session.scalars(select(Disbursement).where(Disbursement.number.in_(numbers)))
+    return {(it.book_id, it.number): it.bank_reference for it in rows}
