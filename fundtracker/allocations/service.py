@@ -17,7 +17,7 @@ from fundtracker.allocations.errors import (
     SameDonationTwice,
 )
 from fundtracker.allocations.rules import Line, Source, check_lines
-from fundtracker.donations.queries import get_donation, restriction_of, target_of, unallocated
+from fundtracker.donations.queries import get_donations, restriction_of, target_of, unallocated
 from fundtracker.funds.lock import check_allocates, check_moves_money, lock_fund
 from fundtracker.funds.queries import get_decision
 from fundtracker.ledger import service as ledger
@@ -102,10 +102,10 @@ def allocate(session: Session, request: Allocate, *, by: Signature) -> int:
 
 def _sources(session: Session, project: Project, lines: Sequence[Line]) -> list[Source]:
     """Return what each donation of the lines has left; raise DonationOfAnotherFund."""
-    left = unallocated(session, project.fund_id)
+    ids = {line.donation_id for line in lines}
+    left = unallocated(session, project.fund_id, donation_ids=ids)
     found = []
-    for donation_id in {line.donation_id for line in lines}:
-        donation = get_donation(session, donation_id)
+    for donation_id, donation in get_donations(session, ids).items():
         if donation.fund_id != project.fund_id:
             raise DonationOfAnotherFund(reference=donation.reference)
         found.append(
@@ -163,10 +163,13 @@ def release(session: Session, request: Release, *, by: Signature) -> int:
 def _check_release(session: Session, project: Project, lines: Sequence[Line]) -> None:
     if not lines:
         raise NothingToAllocate
-    held = {it.key.donation_id: it.left for it in available(session, Place.HELD, project.id)}
+    ids = {line.donation_id for line in lines}
+    left_of = available(session, Place.HELD, project.id, donation_ids=ids)
+    held = {it.key.donation_id: it.left for it in left_of}
+    donations = get_donations(session, ids)
     seen: set[int] = set()
     for line in lines:
-        reference = get_donation(session, line.donation_id).reference
+        reference = donations[line.donation_id].reference
         if line.amount <= 0:
             raise AmountNotPositive
         if line.donation_id in seen:

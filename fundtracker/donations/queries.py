@@ -31,6 +31,19 @@ def get_donation(session: Session, donation_id: int) -> Donation:
     return donation
 
 
+def get_donations(session: Session, donation_ids: Collection[int]) -> dict[int, Donation]:
+    """Return several donations by id, read afresh in one statement; raise NoSuchDonation."""
+    donations = session.scalars(
+        select(Donation)
+        .where(Donation.id.in_(donation_ids))
+        .execution_options(populate_existing=True)
+    )
+    found = {donation.id: donation for donation in donations}
+    if found.keys() != set(donation_ids):
+        raise NoSuchDonation
+    return found
+
+
 def restriction_of(donation: Donation) -> Restriction:
     """Return what binds a donation's money."""
     return Restriction(
@@ -54,12 +67,8 @@ def target_of(project: Project) -> Target:
 
 def restrictions(session: Session, donation_ids: Collection[int]) -> dict[int, Restriction]:
     """Return what binds each of several donations' money, by donation id."""
-    donations = session.scalars(
-        select(Donation)
-        .where(Donation.id.in_(donation_ids))
-        .execution_options(populate_existing=True)
-    )
-    return {donation.id: restriction_of(donation) for donation in donations}
+    found = get_donations(session, donation_ids)
+    return {donation.id: restriction_of(donation) for donation in found.values()}
 
 
 def balances_of(session: Session, donation_id: int) -> Mapping[Place, Cents]:
@@ -73,9 +82,14 @@ def balances_of(session: Session, donation_id: int) -> Mapping[Place, Cents]:
     return {place: found.get(place, ZERO) for place in Place if not place.has_project}
 
 
-def unallocated(session: Session, fund_id: int) -> dict[int, Cents]:
-    """Return what donations of a fund have left to allocate, above zero, by donation id."""
-    rows = session.execute(
+def unallocated(
+    session: Session, fund_id: int, *, donation_ids: Collection[int] | None = None
+) -> dict[int, Cents]:
+    """Return what donations of a fund have left to allocate, above zero, by donation id.
+
+    Of all its donations, or of those that ``donation_ids`` names.
+    """
+    query = (
         select(Account.donation_id, Account.debits_posted - Account.credits_posted)
         .join(Donation, Donation.id == Account.donation_id)
         .where(
@@ -85,7 +99,9 @@ def unallocated(session: Session, fund_id: int) -> dict[int, Cents]:
         )
         .order_by(Account.donation_id)
     )
-    return {donation_id: Cents(left) for donation_id, left in rows}
+    if donation_ids is not None:
+        query = query.where(Account.donation_id.in_(donation_ids), Account.project_id.is_(None))
+    return {donation_id: Cents(left) for donation_id, left in session.execute(query)}
 
 
 def steps_of(session: Session, donation_id: int) -> list[Step]:

@@ -143,6 +143,7 @@ def _accounts(session: Session, book: Book, drafts: Sequence[Draft]) -> dict[Acc
         select(Account)
         .where(
             Account.donation_id.in_({key.donation_id for key in keys}),
+            Account.place.in_({key.place for key in keys}),
             or_(Account.project_id.is_(None), Account.project_id.in_(projects)),
         )
         .execution_options(populate_existing=True)

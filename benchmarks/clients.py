@@ -1,0 +1,109 @@
+"""Two applications over one generated database, each with somebody signed in."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.data.generate import EMAIL, PASSWORD
+from benchmarks.data.world import ACTOR_ID
+from benchmarks.reference.app import create as create_reference
+from config import Settings
+from fundtracker import create_app
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from fundtracker.db import Database
+
+OK, SEE_OTHER = 200, 303
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def url_of(database: Database) -> str:
+    """Return the address of a database, as an application is given it."""
+    return database.url.render_as_string(hide_password=False)
+
+
+def our_app(url: str) -> Flask:
+    """Build FundTracker over a database."""
+    return create_app(
+        Settings(
+            database_url=url,
+            secret_key="of a benchmark",  # noqa: S106 - guards nothing
+            password_salt="salt",  # noqa: S106 - likewise
+            instance=Path(),
+        )
+    )
+
+
+class Client:
+    """Somebody signed in to one of the two applications."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self._client = client
+
+    @classmethod
+    def of_ours(cls, app: Flask) -> Client:
+        """Sign in to FundTracker."""
+        self = cls(app.test_client())
+        page = self.get("/sign-in")
+        form = {"email": EMAIL, "password": PASSWORD, "csrf_token": token_in(page)}
+        assert self.post("/sign-in", form).status_code in {302, SEE_OTHER}
+        return self
+
+    @classmethod
+    def of_reference(cls, app: Flask) -> Client:
+        """Sign in to the reference application."""
+        self = cls(app.test_client())
+        self.get(f"/sign-in/{ACTOR_ID}")
+        return self
+
+    def get(self, address: str) -> str:
+        """Return a page."""
+        with self._client.get(address) as answer:
+            assert answer.status_code == OK, f"{address}: {answer.status}"
+            return answer.get_data(as_text=True)
+
+    def post(self, address: str, form: dict[str, str]) -> TestResponse:
+        """Send a form; nothing is followed."""
+        return self._client.post(address, data=form)
+
+
+def token_in(page: str) -> str:
+    """Return the CSRF token of a page."""
+    found = _TOKEN.search(page)
+    assert found is not None, "no token in the page"
+    return found[1]
+
+
+def receipt_form(page: str, cents: int, on: str) -> dict[str, str]:
+    """Fill in the form of a payment, with a key of its own."""
+    return {
+        "csrf_token": token_in(page),
+        "key": uuid.uuid4().hex,
+        "amount": f"{cents // 100},{cents % 100:02}",
+        "received_on": on,
+        "payer": "TRESORERIE",
+        "bank_reference": "VIR",
+        "memo": "",
+    }
+
+
+class Pair:
+    """Both applications over one database."""
+
+    def __init__(self, database: Database) -> None:
+        self.url = url_of(database)
+        self._apps = [our_app(self.url), create_reference(self.url)]
+        self.ours = Client.of_ours(self._apps[0])
+        self.reference = Client.of_reference(self._apps[1])
+
+    def close(self) -> None:
+        """Close the connections of both."""
+        for app in self._apps:
+            app.extensions["database"].dispose()
