@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Row, Select, Subquery
     from sqlalchemy.orm import Session
-    from sqlalchemy.sql.elements import ColumnElement
 
     from fundtracker.funds.states import DecisionBody
     from fundtracker.ledger.places import Place, Purpose
@@ -99,13 +98,16 @@ _to_donor, _from_donor = aliased(Collectivity), aliased(Collectivity)
 _back = aliased(Entry)
 
 
-def lines(session: Session, where: ColumnElement[bool]) -> list[TraceLine]:
-    """Return the transfers that fit ``where``, by value date, number and line."""
-    ordered = _query().where(where).order_by(Entry.effective_on, Entry.number, Transfer.line)
+def lines(session: Session, which: Subquery) -> list[TraceLine]:
+    """Return the transfers whose keys are in ``which``, by value date, number and line.
+
+    Its columns are ``book_id``, ``number`` and ``line``.
+    """
+    ordered = _query(which).order_by(Entry.effective_on, Entry.number, Transfer.line)
     return [_line(row) for row in session.execute(ordered)]
 
 
-def _query() -> Select[*tuple[Any, ...]]:
+def _query(which: Subquery) -> Select[*tuple[Any, ...]]:
     project_id = func.coalesce(_debit.project_id, _credit.project_id)
     agreement_id = func.coalesce(_debit.agreement_id, _credit.agreement_id)
     return (
@@ -134,7 +136,15 @@ def _query() -> Select[*tuple[Any, ...]]:
             _to.collectivity_id.label("to_collectivity"),
             _to_donor.name.label("to_name"),
         )
-        .select_from(Transfer)
+        .select_from(which)
+        .join(
+            Transfer,
+            and_(
+                Transfer.book_id == which.c.book_id,
+                Transfer.number == which.c.number,
+                Transfer.line == which.c.line,
+            ),
+        )
         .join(Entry, and_(Entry.book_id == Transfer.book_id, Entry.number == Transfer.number))
         .join(Act, Act.id == Entry.act_id)
         .join(_debit, _debit.id == Transfer.debit_account_id)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select, tuple_, union
+from sqlalchemy import select, union
 
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.donations.models import Donation
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from fundtracker.projects.kinds import ActionType, ProjectStatus
+
+
+_KEYS = (Transfer.book_id, Transfer.number, Transfer.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,17 +81,12 @@ def trace(
     With ``up_to_entry``, as the book was known at that entry.
     """
     mine = select(Account.id).where(shaped(Account.donation_id.in_(donations)))
-    keys = (Transfer.book_id, Transfer.number, Transfer.line)
-    moved = union(
-        *(
-            select(*keys).where(side.in_(mine), Transfer.effective_on <= as_of)
-            for side in (Transfer.debit_account_id, Transfer.credit_account_id)
-        )
-    )
-    where: ColumnElement[bool] = tuple_(*keys).in_(moved)
+    known = Transfer.effective_on <= as_of
     if up_to_entry is not None:
-        where = and_(where, Transfer.number <= up_to_entry)
-    found = lines(session, where)
+        known &= Transfer.number <= up_to_entry
+    sides = (Transfer.debit_account_id, Transfer.credit_account_id)
+    moved = union(*(select(*_KEYS).where(side.in_(mine), known) for side in sides))
+    found = lines(session, moved.subquery())
     return Trace(
         as_of=as_of,
         donations=tuple(donations),
@@ -101,7 +98,8 @@ def trace(
 
 def trace_of_entry(session: Session, book_id: int, number: int) -> tuple[TraceLine, ...]:
     """Return the donors' money that an entry moved, line by line; raise NoSuchEntry."""
-    found = lines(session, and_(Transfer.book_id == book_id, Transfer.number == number))
+    which = select(*_KEYS).where(Transfer.book_id == book_id, Transfer.number == number)
+    found = lines(session, which.subquery())
     if not found:
         raise NoSuchEntry(n_number=number)
     return tuple(found)
