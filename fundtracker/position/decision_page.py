@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 
 PAGE = 100
 
+# The acts that move money, each for the purpose of its own name.
+_MOVES = {
+    ActKind.ALLOCATE: Purpose.ALLOCATION,
+    ActKind.RELEASE: Purpose.RELEASE,
+    ActKind.SUBSTITUTE: Purpose.SUBSTITUTION,
+    ActKind.WRITE_OFF: Purpose.WRITE_OFF,
+    ActKind.CARRY_OVER: Purpose.CARRY_OVER,
+    ActKind.REFUND: Purpose.REFUND,
+    ActKind.WITHDRAW_FEES: Purpose.FEE_WITHDRAWAL,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
@@ -57,14 +68,29 @@ class DecisionLine:
         """What was allocated under it, in cents."""
         return next((it.amount for it in self.moved if it.purpose is Purpose.ALLOCATION), ZERO)
 
+    @property
+    def other_acts(self) -> tuple[Followed, ...]:
+        """The acts that moved nothing, or nothing that stands."""
+        purposes = {it.purpose for it in self.moved}
+        return tuple(it for it in self.acts if _MOVES.get(it.kind) not in purposes)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionPage:
-    """Some decisions, the latest first; the count and the sum approved are of all."""
+    """Some decisions, the latest first, and how many there are in all; sums are of those shown."""
 
     lines: tuple[DecisionLine, ...]
     n_all: int
-    approved: Cents
+
+    @property
+    def approved(self) -> Cents:
+        """What was approved, in cents, where an amount was."""
+        return Cents(sum(it.decision.approved or 0 for it in self.lines))
+
+    @property
+    def allocated(self) -> Cents:
+        """What was allocated, in cents."""
+        return Cents(sum(it.allocated for it in self.lines))
 
 
 def decision_page(session: Session, fund_id: int, *, page: int = 1) -> DecisionPage:
@@ -79,9 +105,9 @@ def decision_page(session: Session, fund_id: int, *, page: int = 1) -> DecisionP
     ).all()
     ids = [decision.id for decision, _ in rows]
     followed, moved = _followed(session, ids), _moved(session, ids)
-    n_all, approved = session.execute(
-        select(func.count(), summed(Decision.approved)).where(Decision.fund_id == fund_id)
-    ).one()
+    n_all = session.execute(
+        select(func.count()).select_from(Decision).where(Decision.fund_id == fund_id)
+    ).scalar_one()
     return DecisionPage(
         lines=tuple(
             DecisionLine(
@@ -93,7 +119,6 @@ def decision_page(session: Session, fund_id: int, *, page: int = 1) -> DecisionP
             for decision, file in rows
         ),
         n_all=n_all,
-        approved=Cents(approved),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask import render_template, request, url_for
 
+from fundtracker.acts.kinds import ActKind
 from fundtracker.funds.models import Decision
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import format_amount, format_date, gettext
@@ -73,6 +74,7 @@ def journal(code: str) -> tuple[str, int]:
         shown=shown,
         page=number,
         pages=-(-shown.n_all // PAGE),
+        kinds=ActKind,
         purposes=list(Purpose),
         projects=projects,
         chips=_chips(session, wanted.filter, projects),
