@@ -7,9 +7,13 @@ these, and nobody catches it.
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fundtracker.i18n import format_amount, format_date, gettext
 from fundtracker.money import Cents
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
@@ -27,7 +31,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
     def message(self) -> str:
         """Return the sentence in the language of the moment."""
-        return gettext(self.sentence, **{key: _shown(key, it) for key, it in self.data.items()})
+        return fill(self.sentence, self.data)
 
     def __str__(self) -> str:
         return self.message()
@@ -43,6 +47,11 @@ class Conflict(Refusal):
 
 class RuleViolation(Refusal):
     """A rule of the trade or of the ledger forbids it."""
+
+
+def fill(sentence: str, data: Mapping[str, object]) -> str:
+    """Translate ``sentence`` and fill it: amounts, days, and ``n_`` numbers as they are."""
+    return gettext(sentence, **{key: _shown(key, it) for key, it in data.items()})
 
 
 def _shown(key: str, value: object) -> str:
