@@ -74,9 +74,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Give back an aware instant in UTC."""
         if value is None:
             return None
-        if dialect.name == "sqlite":
-            return datetime.fromisoformat(value)
-        return datetime.astimezone(value, UTC)
+        instant = datetime.fromisoformat(value) if dialect.name == "sqlite" else value
+        assert isinstance(instant, datetime)
+        return instant.astimezone(UTC)
 
 
 def instant_text(instant: datetime) -> str:

@@ -72,7 +72,7 @@ def _cents_of(match: re.Match[str]) -> int:
     if len(decimals) > places:
         raise InvalidAmount(AmountFault.TOO_PRECISE)
     whole = int(re.sub(_SPACES, "", match["whole"]))
-    cents = whole * 10**places + int(decimals.ljust(places, "0"))
+    cents = int(f"{whole}{decimals.ljust(places, '0')}")
     return -cents if match["sign"] else cents
 
 

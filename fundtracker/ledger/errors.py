@@ -71,3 +71,15 @@ class LockMovesBackwards(RuleViolation):
     sentence = N_(
         "The accounts are already closed up to %(locked_until)s; this only moves forward."
     )
+
+
+class PeriodNotOver(RuleViolation):
+    """Only days that are over can be closed: today's payments must still find their place."""
+
+    sentence = N_("The accounts cannot be closed up to %(on)s: that day is not over yet.")
+
+
+class NoMemo(NotFound):
+    """The entry has no memo, or has lost it already."""
+
+    sentence = N_("Entry %(n_number)s has no memo.")
