@@ -1,0 +1,66 @@
+"""Documents drawn from a shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fundtracker import clock
+from fundtracker.cli import opening, options
+from fundtracker.cli.files import write_whole
+from fundtracker.cli.speech import Spoken, SpokenGroup, say
+from fundtracker.documents.donor_report import render
+from fundtracker.documents.donor_report.gather import gather
+from fundtracker.funds.queries import get_fund
+from fundtracker.i18n import DEFAULT_LOCALE, LOCALES, N_, use_locale
+from fundtracker.i18n import gettext as _
+from fundtracker.parties.queries import named
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from fundtracker.i18n import Locale
+
+
+@click.command(
+    cls=Spoken,
+    help=N_(
+        "Draw what became of COLLECTIVITY’s money in FUND, as a PDF.\n\n"
+        "COLLECTIVITY is a SIREN or a name. The same books and day give the same file."
+    ),
+)
+@click.argument("fund")
+@click.argument("collectivity")
+@options.as_of
+@click.option(
+    "--language",
+    type=click.Choice(LOCALES),
+    default=DEFAULT_LOCALE,
+    help=N_("The language of the report: fr (by default) or en."),
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FILE",
+    help=N_("The PDF file to write."),
+)
+def donor(fund: str, collectivity: str, as_of: date | None, language: Locale, output: Path) -> None:
+    """Write a donor report to a file."""
+    with opening.reading() as (session, its), use_locale(language):
+        report = gather(
+            session,
+            get_fund(session, fund),
+            named(session, collectivity),
+            as_of or clock.today(),
+            is_demonstration=its.is_demonstration,
+        )
+        content = render(report)
+    write_whole(output, content)
+    say(_("Written: %(file)s", file=output))
+
+
+report = SpokenGroup("report", help=N_("Draw a document."), commands=[donor])

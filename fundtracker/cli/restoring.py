@@ -1,0 +1,155 @@
+"""Putting an archive's rows and files back, past the triggers, and proving what is kept."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Date, DateTime, MetaData, Table, func, select
+from sqlalchemy.exc import DBAPIError
+
+from fundtracker import schema
+from fundtracker.db import continue_ids
+from fundtracker.errors import RuleViolation
+from fundtracker.i18n import N_
+from fundtracker.ledger.verify import parse_anchor, verify
+from fundtracker.transaction import transaction
+from migrations import triggers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
+
+    from fundtracker.cli.archive_reading import Archive
+    from fundtracker.db import Database
+    from fundtracker.files.store import FileStore
+
+_BATCH = 2_000
+
+# What ``init`` puts into an empty database: it is replaced by the archive's.
+_REFERENCE = {"register_word", "register_entry", "register_edition", "alembic_version"}
+
+
+class NotEmpty(RuleViolation):
+    """A database that holds records: nothing is ever restored over them."""
+
+    sentence = N_("This database already holds records: restore into an empty one.")
+
+
+class NotProven(RuleViolation):
+    """What was restored is not as it was written."""
+
+    sentence = N_("What this backup holds is not as it was written; nothing was kept. %(faults)s")
+
+
+class NotReadable(RuleViolation):
+    """Rows that do not fit into their tables."""
+
+    sentence = N_("What this backup holds does not fit into the database; nothing was kept.")
+
+
+def restore_into(database: Database, store: FileStore, archive: Archive) -> None:
+    """Restore an archive into an empty database, then bring that up to date.
+
+    Raises NotEmpty, NotReadable, or NotProven where the books do not verify against the archive's
+    own anchors: then nothing is kept, and a database without tables has none again.
+    """
+    before = schema.current(database)
+    try:
+        _make_tables(database, archive.manifest.revision)
+        _put_back(database, store, archive)
+    except BaseException:
+        if before is None:
+            schema.downgrade(database, "base")
+        raise
+    schema.upgrade(database)
+
+
+def _put_back(database: Database, store: FileStore, archive: Archive) -> None:
+    for content in archive.files():
+        store.put(content)
+    with database.session() as session, transaction(session):
+        connection = session.connection()
+        tables = _tables(connection)
+        _check_empty(connection, tables)
+        triggers.drop(connection)
+        for table in reversed(tables):
+            if table.name in _REFERENCE:
+                connection.execute(table.delete())
+        try:
+            for table in tables:
+                _fill(connection, table, archive)
+        except (DBAPIError, KeyError, TypeError, ValueError) as error:
+            raise NotReadable from error
+        continue_ids(session, [it.name for it in tables if "id" in it.columns])
+        triggers.recreate(connection)
+        _prove(session, archive)
+
+
+def _make_tables(database: Database, revision: str) -> None:
+    """Give an empty database the tables that the archive was written from."""
+    present = schema.current(database)
+    if present == revision:
+        return
+    if present is not None:
+        with database.session() as session:
+            _check_empty(session.connection(), _tables(session.connection()))
+        schema.downgrade(database, "base")
+    schema.upgrade(database, revision)
+
+
+def _tables(connection: Connection) -> list[Table]:
+    """Read the tables from the database: an archive may be older than today's models."""
+    found = MetaData()
+    found.reflect(connection)
+    return [it for it in found.sorted_tables if it.name != "alembic_version"]
+
+
+def _check_empty(connection: Connection, tables: list[Table]) -> None:
+    for table in tables:
+        if table.name not in _REFERENCE and connection.scalar(
+            select(func.count()).select_from(select(table.c[0]).limit(1).subquery())
+        ):
+            raise NotEmpty
+
+
+def _fill(connection: Connection, table: Table, archive: Archive) -> None:
+    rows = archive.rows(table.name)
+    names = [str(name) for name in next(rows)]
+    readers = [_reader(table, name) for name in names]
+    while batch := list(islice(rows, _BATCH)):
+        connection.execute(
+            table.insert(),
+            [
+                {
+                    name: value if value is None else read(value)
+                    for name, read, value in zip(names, readers, row, strict=True)
+                }
+                for row in batch
+            ],
+        )
+
+
+def _reader(table: Table, column: str) -> Callable[[Any], Any]:
+    """Return what turns the archive's text into what the column takes."""
+    kind = table.columns[column].type
+    # SQLite keeps instants as text, as they were hashed: see ``UtcDateTime``.
+    if isinstance(kind, DateTime):
+        return datetime.fromisoformat
+    if isinstance(kind, Date):
+        return date.fromisoformat
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+    return value
+
+
+def _prove(session: Session, archive: Archive) -> None:
+    anchors = [parse_anchor(it) for it in archive.manifest.anchors]
+    report = verify(session, anchors=anchors)
+    if not report.is_sound:
+        raise NotProven(faults=" ".join(it.message() for it in report.findings[:3]))
