@@ -96,7 +96,7 @@ def choose_collectivity(
         sort_key=entry.sort_key,
         siren=entry.siren,
         register_code=entry.code,
-        department=entry.department,
+        department=entry.department_code,
     )
     return _keep(session, collectivity, request, by=by)
 
