@@ -15,8 +15,8 @@ _COMMON = (
     "password", "motdepasse", "passwort", "azerty", "azertyuiop", "qwerty", "qwertyuiop", "qwertz",
     "administrator", "administrateur", "admin", "welcome", "bienvenue", "bonjour", "soleil",
     "doudou", "loulou", "iloveyou", "jetaime", "letmein", "secret", "changeme", "changez",
-    "football", "marseille", "princess", "chocolat", "fundtracker", "citesunies", "citesuniesfrance",
-    "fondsdesolidarite", "solidarite", "mairie",
+    "football", "marseille", "princess", "chocolat", "fundtracker", "citesunies",
+    "citesuniesfrance", "fondsdesolidarite", "solidarite", "mairie",
 )  # fmt: skip
 
 _ROWS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "azertyuiopqsdfghjklmwxcvbn",

@@ -32,9 +32,7 @@ HASH_OPTIONS = {
     "argon2__parallelism": _PARALLELISM,
 }
 
-_hasher = PasswordHasher(
-    time_cost=_TIME_COST, memory_cost=_MEMORY_COST, parallelism=_PARALLELISM
-)
+_hasher = PasswordHasher(time_cost=_TIME_COST, memory_cost=_MEMORY_COST, parallelism=_PARALLELISM)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,9 +77,7 @@ def end_sessions(session: Session, user_id: int) -> None:
 
 def _address(email: str) -> str:
     try:
-        checked = validate_email(
-            email.strip(), check_deliverability=False, test_environment=True
-        )
+        checked = validate_email(email.strip(), check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise InvalidEmail(n_email=email.strip()[:100]) from error
     return checked.normalized.lower()

@@ -10,10 +10,10 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from wtforms import Field, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import Choice, SelectChoice
+from markupsafe import Markup
+from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import StopValidation
-from wtforms.widgets import TextInput
+from wtforms.widgets import TextInput, html_params
 
 from fundtracker import clock, text
 from fundtracker.errors import RuleViolation
@@ -176,10 +176,10 @@ class LineField(_Cleaned, StringField):
 
     def __init__(
         self,
-        *arguments: Any,
+        *arguments: Any,  # noqa: ANN401 - WTForms'
         limit: int = text.LINE_LIMIT,
         required: bool = True,
-        **options: Any,  # noqa: ANN401
+        **options: Any,  # noqa: ANN401 - WTForms'
     ) -> None:
         super().__init__(*arguments, **options)
         self.limit = limit
@@ -196,10 +196,10 @@ class ProseField(_Cleaned, TextAreaField):
 
     def __init__(
         self,
-        *arguments: Any,
+        *arguments: Any,  # noqa: ANN401 - WTForms'
         limit: int = 4000,
         required: bool = False,
-        **options: Any,  # noqa: ANN401
+        **options: Any,  # noqa: ANN401 - WTForms'
     ) -> None:
         super().__init__(*arguments, **options)
         self.limit = limit
@@ -216,46 +216,63 @@ NOT_OFFERED = N_("This is not on the list any more: choose again.")
 NOTHING = N_("– choose –")
 
 
-class ChoiceField(SelectField):
+class _Select:
+    """Draws a select element: the options of a ChoiceField."""
+
+    def __call__(self, field: ChoiceField, **attributes: object) -> Markup:
+        attributes.setdefault("id", field.id)
+        options = Markup("").join(
+            Markup('<option value="{}"{}>{}</option>').format(
+                value, Markup(" selected") if is_chosen else "", label
+            )
+            for value, label, is_chosen in field.options()
+        )
+        shown = Markup(html_params(name=field.name, **attributes))  # noqa: S704 - it escapes
+        return Markup("<select {}>{}</select>").format(shown, options)
+
+
+class ChoiceField(Field):
     """One of a few; ``data`` is the member or id, None where nothing was chosen.
 
     What is offered is said after the form was made, by ``offer``: it often comes from a query.
     """
 
+    widget = _Select()
+
     def __init__(
         self,
-        *arguments: Any,  # noqa: ANN401 - WTForms'
+        label: object = None,
+        *,
         coerce: Callable[[str], Any] = str,
         blank: object = None,
         required: bool = True,
         **options: Any,  # noqa: ANN401 - WTForms'
     ) -> None:
-        super().__init__(*arguments, coerce=coerce, choices=[], validate_choice=False, **options)
+        super().__init__(label, **options)  # type: ignore[arg-type] # a lazy text is one
+        # By this name the templates know it.
+        self.type = "SelectField"
+        self.coerce = coerce
         self.blank = blank
         self.required = required
+        self.offered: list[tuple[str, str]] = []
         self.typed: str | None = None
         setattr(self.flags, "required" if required else "optional", True)
 
     def offer(self, options: Iterable[tuple[object, str]]) -> None:
         """Offer values under labels, in their order."""
-        self.choices = [SelectChoice(str(value), label) for value, label in options]
+        self.offered = [(str(value), label) for value, label in options]
 
     def offer_members(self, members: Iterable[StrEnum]) -> None:
         """Offer members of an enumeration under their labels."""
         self.offer((it.value, it.label) for it in members)  # type: ignore[attr-defined] # ours all have labels
 
-    def iter_choices(self) -> Iterator[Choice]:
-        """Give what is offered, after the line for nothing where there is one."""
+    def options(self) -> Iterator[tuple[str, str, bool]]:
+        """Give value, label and whether chosen, after the line for nothing where there is one."""
         chosen = self.typed if self.typed is not None else str(self.data or "")
         if not self.required or not chosen:
-            nothing = str(self.blank or gettext(NOTHING))
-            yield Choice("", nothing, selected=not chosen, render_kw={})
-        for it in self.choices:
-            yield Choice(it.value, it.label, selected=it.value == chosen, render_kw={})
-
-    def process_data(self, value: Any) -> None:  # noqa: ANN401 - each field its own value
-        """Take a value that nobody typed as it is."""
-        self.data = value
+            yield "", str(self.blank or gettext(NOTHING)), not chosen
+        for value, label in self.offered:
+            yield value, label, value == chosen
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Keep what was sent until it is known what was offered."""
@@ -267,7 +284,7 @@ class ChoiceField(SelectField):
         if not self.typed:
             if self.required:
                 raise StopValidation(gettext(CHOOSE))
-        elif self.typed in {it.value for it in self.choices}:
+        elif self.typed in {value for value, _label in self.offered}:
             self.data = self.coerce(self.typed)
         else:
             raise StopValidation(gettext(NOT_OFFERED))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask_login import user_logged_out
-from flask_security import LoginForm, Security, UserDatastore
+from flask_security import LoginForm, RoleMixin, Security, UserDatastore
 from sqlalchemy import select
 from wtforms import EmailField, PasswordField
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from config import Settings
 
 
-class Datastore(UserDatastore):  # type: ignore[misc] # Flask-Security's is without types
+class Datastore(UserDatastore):
     """Finds users in the session of the request; writes nothing, our services do."""
 
     def __init__(self) -> None:
-        super().__init__(User, None)
+        super().__init__(User, RoleMixin)
 
     def find_user(self, case_insensitive: bool = False, **identity: Any) -> User | None:  # noqa: ANN401, ARG002, FBT001, FBT002 - Flask-Security's
         """Find the user of an address, or of the mark in the session's cookie."""
@@ -45,10 +45,11 @@ class Datastore(UserDatastore):  # type: ignore[misc] # Flask-Security's is with
 class SignInForm(LoginForm):
     """Address and password; whatever is wrong, one sentence, which tells nobody who is known."""
 
-    email = EmailField(lazy_gettext("E-mail address"))
-    password = PasswordField(lazy_gettext("Password"))
-    remember = None
-    submit = None
+    email = EmailField(lazy_gettext("E-mail address"))  # type: ignore[arg-type] # a lazy text is one
+    password = PasswordField(lazy_gettext("Password"))  # type: ignore[arg-type]
+    # Sessions end with the browser; the button is the page's.
+    remember = None  # type: ignore[assignment]
+    submit = None  # type: ignore[assignment]
 
     def validate(self, **arguments: Any) -> bool:  # noqa: ANN401 - Flask-Security's
         """Accept the right password of an active user."""
@@ -69,7 +70,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SECURITY_POST_LOGOUT_VIEW="/sign-in",
         SECURITY_FLASH_MESSAGES=False,
         SECURITY_PASSWORD_SALT=settings.password_salt,
-        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - a name
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_PASSWORD_SINGLE_HASH={"argon2"},
         # A request that reads cannot renew a hash: `users.service` makes them all.

@@ -11,7 +11,7 @@ from fundtracker.documents.donor_report.content import Gift, StepLine
 from fundtracker.donations.models import Donation, DonationStep, Receipt
 from fundtracker.i18n import gettext as _
 from fundtracker.ledger.places import Place, Purpose
-from fundtracker.money import ZERO, Cents
+from fundtracker.money import Cents
 from fundtracker.position import commitments
 from fundtracker.position.moments import Moment
 from fundtracker.projects.kinds import Theme
@@ -47,7 +47,7 @@ def gifts(
         Gift(
             reference=it.reference,
             steps=tuple(sorted([*papers[it.id], *money[it.id]], key=lambda step: step.dated_on)),
-            to_receive=awaited[it.id].still_to_receive if it.id in awaited else ZERO,
+            to_receive=awaited.get(it.id, commitments.NOTHING).commitments().still_to_receive,
             restriction=_restriction(it),
             frozen_reason=it.frozen_reason or "",
         )

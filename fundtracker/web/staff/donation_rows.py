@@ -95,7 +95,7 @@ class DonationList:
 
 def find(session: Session, fund: Fund, filters: Filters) -> DonationList:
     """Return a page of a fund's donations, the latest first, in six statements at most."""
-    where = _where(session, fund, filters)
+    where = _where(fund, filters)
     n_all = _count(session, fund, filters, where)
     pages = max(1, -(-n_all // PAGE))
     page = min(filters.page, pages)
@@ -135,7 +135,7 @@ def _page(
     return [(donation, collectivity) for donation, collectivity in rows]
 
 
-def _where(session: Session, fund: Fund, filters: Filters) -> list[ColumnElement[bool]]:
+def _where(fund: Fund, filters: Filters) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [Donation.fund_id == fund.id]
     if filters.text:
         where.append(_fits(filters.text))
@@ -194,7 +194,7 @@ def _count(
 def _sums(
     session: Session, fund: Fund, filters: Filters, where: Sequence[ColumnElement[bool]]
 ) -> tuple[Cents, Cents]:
-    """Return what was received and what is unallocated: kept totals, unless something is left out."""
+    """Return what was received and what is unallocated: kept totals where nothing is left out."""
     places = (Place.DONOR, Place.UNALLOCATED)
     if filters.are_none:
         query = (

@@ -76,8 +76,14 @@ def new_donor(code: str) -> tuple[str, int] | Response:
     """Enter by hand a collectivity that the register does not list."""
     fund = get_fund(reading.session(), code)
     form = CollectivityForm(data={"name": asked.text("name"), "country": "FR"})
+    # Those that the register does not list come first: they are why this page is here.
     form.kind.offer_members(
-        sorted(CollectivityKind, key=lambda kind: (kind.is_in_register, kind.value))
+        [
+            kind
+            for is_listed in (False, True)
+            for kind in CollectivityKind
+            if kind.is_in_register is is_listed
+        ]
     )
     if form.is_sent():
         request_ = parties.AddCollectivity(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import render_template, url_for
 from sqlalchemy import select
 
-from fundtracker.charts.flow import OTHERS, Flow, FlowLine, FlowNode
+from fundtracker.charts.flow import Flow, FlowLine, FlowNode
 from fundtracker.funds.errors import NoSuchFund
 from fundtracker.funds.models import Crisis, Fund
 from fundtracker.i18n import gettext as _
@@ -111,7 +111,7 @@ def _flow(code: str, shown: FundPage) -> Flow:
 
 
 def _key(source: FlowSource) -> str:
-    return OTHERS if source.collectivity_id is None else str(source.collectivity_id)
+    return "rest" if source.collectivity_id is None else str(source.collectivity_id)
 
 
 def _donor(key: str, source: FlowSource, n_others: int) -> FlowNode:
