@@ -78,7 +78,7 @@ def sum_of(parts: Iterable[Sums]) -> Sums:
 def add_up(parts: Collection[Sums]) -> Commitments:
     """Add up the sums of different collectivities, and count them by stage."""
     columns = list(zip(NOTHING, *parts, strict=True))
-    counts = [sum(amount > 0 for amount in it) for it in columns]
+    counts = [len(it) - it.count(0) for it in columns]
     return Commitments(
         **{name: Cents(sum(it)) for name, it in zip(Sums._fields, columns, strict=True)},
         n_promised=counts[0],
@@ -95,7 +95,9 @@ def _by(
     moment: Moment,
 ) -> dict[int, Sums]:
     sums: dict[int, Sums] = {}
-    for owner, promised, voted, agreed, received in session.execute(_gifts(key, gifts, moment)):
+    # Past the ORM, which takes as long over a fund's 1,500 gifts as the database does.
+    rows = session.connection().execute(_gifts(key, gifts, moment))
+    for owner, promised, voted, agreed, received in rows:
         firm = agreed or voted
         left = firm - received if firm > received else 0
         it = Sums(promised, voted, agreed, firm, left, received)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, or_, select
@@ -85,8 +86,8 @@ class Flow:
 
 def largest(bound: Mapping[int, Sums]) -> list[int]:
     """Return the collectivities that gave most, the largest first: those named in the picture."""
-    gave = [donor for donor, it in bound.items() if it.given > 0]
-    return sorted(gave, key=lambda donor: (-bound[donor].given, donor))[:NAMED]
+    gave = [(-it.given, donor) for donor, it in bound.items() if it.given > 0]
+    return [donor for _, donor in nsmallest(NAMED, gave)]
 
 
 def flow(
