@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fundtracker.cli import archives, databases, looking, people, reports, serving
+from fundtracker.cli import archives, databases, journals, looking, people, reports, serving
 from fundtracker.cli.speech import Program
 from fundtracker.i18n import N_
 
@@ -24,6 +24,7 @@ program = Program(
         looking.position,
         reports.report,
         looking.verify,
+        journals.journal,
         archives.backup,
         archives.restore,
         databases.register_refresh,

@@ -108,6 +108,7 @@ def _programme(fund: FundStage) -> Story:
     for project in ("sucre", "daule", "formation-eau"):
         fund.status(project, ProjectStatus.APPROVED)
     yield date(2018, 5, 24)
+    fund.lock(date(2017, 12, 31))
     works.sign(fund, "water", _DEPARTMENT, ["sucre", "daule"], 40_000, 50_000, 35_000)
     fund.status("sucre", ProjectStatus.AGREED)
     fund.become(FundState.IMPLEMENTING)

@@ -27,6 +27,7 @@ from fundtracker.funds.service import (
 )
 from fundtracker.funds.states import DecisionBody, FundState, Origin
 from fundtracker.ledger.models import Account
+from fundtracker.ledger.periods import LockPeriod, lock_period
 from fundtracker.ledger.places import Place
 from fundtracker.ledger.queries import available
 from fundtracker.money import Cents, split
@@ -45,6 +46,8 @@ from fundtracker.projects.service import (
 from fundtracker.users.models import Role
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from fundtracker.demo.stage import Stage
 
 COSTS = "costs"
@@ -168,6 +171,7 @@ class FundStage:
                 place="",
                 action_type=None,
                 since=self.stage.today,
+                status=ProjectStatus.UNDER_WAY,
                 description="Missions d’identification et frais bancaires, à part des projets.",
             ),
             by=self.stage.sign(),
@@ -299,6 +303,14 @@ class FundStage:
                 reason=reason,
             ),
             by=self.stage.sign(),
+        )
+
+    def lock(self, until: date) -> None:
+        """Close the fund's accounts up to a day."""
+        lock_period(
+            self.session,
+            LockPeriod(book_code=self.code, until=until, reason="Comptes arrêtés (fictif)"),
+            by=self.stage.sign(Role.ACCOUNTANT),
         )
 
     def withdraw_fees(self) -> None:

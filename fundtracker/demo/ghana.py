@@ -107,7 +107,7 @@ def _closing(fund: FundStage, others: list[Gift], lebanon: FundStage) -> Story:
         works.justify_rest(fund, "kumasi", project, "Rapport financier final")
     works.justify_rest(fund, "mali", "mali", "Renforcement des capacités")
     yield date(2022, 2, 10)
-    for project in (*_KUMASI, "mali"):
+    for project in (*_KUMASI, "mali", COSTS):
         fund.status(project, ProjectStatus.CLOSED)
     fund.withdraw_fees()
     fund.become(FundState.CLOSED, "Publié comme clos")
