@@ -38,9 +38,7 @@ class Sums:
 
     def __init__(self) -> None:
         self._accounts: dict[AccountKey, OneAccount] = {}
-        self._totals: dict[tuple[int, int, str, int, str], list[int]] = defaultdict(
-            lambda: [0, 0]
-        )
+        self._totals: dict[tuple[int, int, str, int, str], list[int]] = defaultdict(lambda: [0, 0])
 
     def account(self, book_id: int, key: AccountKey, collectivity_id: int) -> OneAccount:
         """Return the account of an address, opened when first asked for."""

@@ -140,9 +140,7 @@ def _project(loader: Loader, acts: Acts, fund: int, project: int, *, partner: in
     loader.add(AgreementProject, project, project)
 
 
-def _donations(
-    loader: Loader, acts: Acts, spec: Spec, funds: list[FundOf], random: Random
-) -> None:
+def _donations(loader: Loader, acts: Acts, spec: Spec, funds: list[FundOf], random: Random) -> None:
     """Give the first fund its donations; donor 1 gives to every fund, the rest to one each."""
     half = spec.donors // 2
     donors = [index % half + 1 for index in range(spec.donations)]

@@ -46,7 +46,11 @@ def measure(table: Table, kind: str, small: Database, large: Database, rounds: i
     receipt = medians["receipt"]
     table.ratio("Receipt by the service ÷ bare commit", kind, receipt, medians["bare"], BOUND[kind])
     table.ratio(
-        "Receipt by the service, large ÷ small ledger", kind, receipt, medians["receipt, small"], 1.3
+        "Receipt by the service, large ÷ small ledger",
+        kind,
+        receipt,
+        medians["receipt, small"],
+        1.3,
     )
     table.ratio(f"Entry of {N_LINES} transfers ÷ receipt", kind, medians["entry"], receipt, 4)
     table.ratio("Its reversal ÷ receipt", kind, medians["reversal"], receipt, 5)

@@ -1,0 +1,148 @@
+"""The donor report, query included, against the same content on a bare ReportLab canvas."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pdfplumber
+from reportlab.pdfgen.canvas import Canvas
+
+from benchmarks.clients import url_of
+from benchmarks.data.spec import LAST_DAY
+from benchmarks.figures import Figure
+from benchmarks.timing import in_turns
+from fundtracker.documents.donor_report import render
+from fundtracker.documents.donor_report.gather import gather
+from fundtracker.documents.typefaces import BOLD, REGULAR
+from fundtracker.funds.queries import get_fund
+from fundtracker.parties.queries import get_collectivity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from benchmarks.figures import Table
+    from fundtracker.db import Database
+
+# A donor like most others, whose donation no other measurement touches.
+DONOR_ID = 1000
+_LARGEST_GAP = 1.0
+Operation = Callable[[Canvas], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands on a page: its size and the calls that draw it."""
+
+    size: tuple[float, float]
+    operations: list[Operation]
+
+
+def make_report(database: Database) -> bytes:
+    """Return the report of one donor, from the books to the bytes."""
+    with database.session() as session:
+        fund = get_fund(session, "fonds-01")
+        donor = get_collectivity(session, DONOR_ID)
+        return render(gather(session, fund, donor, LAST_DAY, is_demonstration=False))
+
+
+def measure(table: Table, kind: str, database: Database, rounds: int) -> None:
+    """Measure the report, and what a process that makes it holds in memory."""
+    sheets = _sheets(make_report(database))
+    found = in_turns(
+        {"ours": lambda: make_report(database), "bare": lambda: _draw(sheets)}, rounds
+    )
+    name = f"Donor report of {len(sheets)} pages, query included ÷ bare canvas"
+    table.ratio(name, kind, found["ours"], found["bare"], 3)
+    command = [sys.executable, "-m", "benchmarks.measures.memory", url_of(database), str(DONOR_ID)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    table.add(
+        Figure(
+            name="Donor report: largest size of a process that makes it",
+            database=kind,
+            value=float(done.stdout),
+            bound=100,
+            unit="MB",
+        )
+    )
+
+
+def _sheets(pdf: bytes) -> list[Sheet]:
+    with pdfplumber.open(BytesIO(pdf)) as document:
+        return [
+            Sheet(
+                size=(float(page.width), float(page.height)),
+                operations=[*_shapes(page), *_runs(page.chars)],
+            )
+            for page in document.pages
+        ]
+
+
+def _shapes(page: Any) -> Iterable[Operation]:  # noqa: ANN401 - pdfplumber's
+    for it in page.rects:
+        box = (it["x0"], it["y0"], it["width"], it["height"])
+        fill = int(bool(it["fill"]))
+        yield lambda canvas, box=box, fill=fill: canvas.rect(*box, stroke=0, fill=fill)
+    for it in page.lines:
+        ends = (it["x0"], it["y0"], it["x1"], it["y1"])
+        yield lambda canvas, ends=ends: canvas.line(*ends)
+    for it in page.curves:
+        points = [(x, float(page.height) - y) for x, y in it["pts"]]
+        yield lambda canvas, points=points: _polygon(canvas, points)
+
+
+def _polygon(canvas: Canvas, points: list[tuple[float, float]]) -> None:
+    path = canvas.beginPath()
+    path.moveTo(*points[0])
+    for point in points[1:]:
+        path.lineTo(*point)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _runs(chars: list[dict[str, Any]]) -> Iterable[Operation]:
+    """Yield what draws each stretch of text: one font, one line, no gap."""
+    run: list[dict[str, Any]] = []
+    for char in chars:
+        if run and not _follows(run[-1], char):
+            yield _text(run)
+            run = []
+        run.append(char)
+    if run:
+        yield _text(run)
+
+
+def _follows(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return (
+        one["fontname"] == other["fontname"]
+        and one["size"] == other["size"]
+        and abs(one["y0"] - other["y0"]) < _LARGEST_GAP
+        and abs(one["x1"] - other["x0"]) < _LARGEST_GAP
+    )
+
+
+def _text(run: list[dict[str, Any]]) -> Operation:
+    font = BOLD if run[0]["fontname"].lower().endswith("bold") else REGULAR
+    x, y, size = run[0]["x0"], run[0]["y0"], run[0]["size"]
+    text = "".join(char["text"] for char in run)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(font, size)
+        canvas.drawString(x, y, text)
+
+    return draw
+
+
+def _draw(sheets: list[Sheet]) -> bytes:
+    target = BytesIO()
+    canvas = Canvas(target, invariant=1, pageCompression=1, initialFontName=REGULAR)
+    for sheet in sheets:
+        canvas.setPageSize(sheet.size)
+        for operation in sheet.operations:
+            operation(canvas)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
