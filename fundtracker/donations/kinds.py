@@ -58,10 +58,10 @@ class StepKind(StrEnum):
 
 
 _STEPS = {
-    StepKind.PROMISED: N_("promised"),
-    StepKind.VOTED: N_("voted"),
-    StepKind.AGREED: N_("under agreement"),
-    StepKind.CALLED: N_("called"),
-    StepKind.REDUCED: N_("reduced"),
-    StepKind.CANCELLED: N_("cancelled"),
+    StepKind.PROMISED: N_("promise"),
+    StepKind.VOTED: N_("deliberation"),
+    StepKind.AGREED: N_("grant agreement"),
+    StepKind.CALLED: N_("payment request"),
+    StepKind.REDUCED: N_("reduction"),
+    StepKind.CANCELLED: N_("cancellation"),
 }

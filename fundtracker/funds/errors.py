@@ -72,7 +72,7 @@ class DecidedInTheFuture(RuleViolation):
 class RateOutOfRange(RuleViolation):
     """A fee rate below zero or above one hundred percent."""
 
-    sentence = N_("A fee rate lies between 0 and 100 %%.")
+    sentence = N_("A fee rate lies between 0 and 100%.")
 
 
 class FundClosed(RuleViolation):
