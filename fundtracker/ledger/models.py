@@ -181,8 +181,9 @@ class Transfer(Base):
         ForeignKeyConstraint(["book_id", "number"], ["entry.book_id", "entry.number"]),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("debit_account_id <> credit_account_id", name="two_accounts"),
-        Index("ix_transfer_debit", "debit_account_id", "effective_on"),
-        Index("ix_transfer_credit", "credit_account_id", "effective_on"),
+        # With the amount, so that an account as of a day is summed from its index alone.
+        Index("ix_transfer_debit", "debit_account_id", "effective_on", "amount"),
+        Index("ix_transfer_credit", "credit_account_id", "effective_on", "amount"),
         Index("ix_transfer_effective_on", "book_id", "effective_on"),
         {"sqlite_with_rowid": False},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
+from sqlalchemy import BigInteger, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
 from fundtracker.ledger.errors import (
@@ -15,7 +15,7 @@ from fundtracker.ledger.errors import (
     ReversalTooEarly,
     ReverseOthersFirst,
 )
-from fundtracker.ledger.models import Account, Entry, Transfer
+from fundtracker.ledger.models import Entry, Transfer
 from fundtracker.ledger.queries import movements_of
 from fundtracker.ledger.service import Draft, Movement, post
 
@@ -52,9 +52,7 @@ def post_correction(session: Session, act: Act, book: Book, *drafts: Draft) -> l
         return post(session, act, book, *drafts)
     except InsufficientBalance as refusal:
         reversed_now = {draft.reverses for draft in drafts if draft.reverses is not None}
-        account_id = refusal.data["n_account"]
-        assert isinstance(account_id, int)
-        blocking = _spenders(session, book, account_id, reversed_now)
+        blocking = _spenders(session, book, refusal, reversed_now)
         if not blocking:
             raise
         raise ReverseOthersFirst(
@@ -89,21 +87,31 @@ def _reversal(session: Session, book: Book, number: int, *, on: date, memo: str)
     )
 
 
-def _spenders(session: Session, book: Book, account_id: int, reversed_now: set[int]) -> list[int]:
-    """Name the living entries that took money out of an account, latest first."""
-    account = session.get_one(Account, account_id)
+def _spenders(
+    session: Session, book: Book, refusal: InsufficientBalance, reversed_now: set[int]
+) -> list[int]:
+    """Name living entries that took out of an account what it lacks: the latest, until enough."""
+    account_id, on, short = (refusal.data[name] for name in ("n_account", "on", "n_short"))
+    assert isinstance(short, int)
     back = aliased(Entry)
-    numbers = session.scalars(
-        select(Transfer.number)
+    rows = session.execute(
+        select(Transfer.number, cast(func.sum(Transfer.amount), BigInteger))
         .join(Entry, (Entry.book_id == Transfer.book_id) & (Entry.number == Transfer.number))
         .where(
-            Transfer.credit_account_id == account.id,
+            Transfer.credit_account_id == account_id,
+            Transfer.effective_on <= on,
             Entry.reverses_number.is_(None),
             Entry.number > min(reversed_now, default=0),
             Entry.number.not_in(reversed_now),
             ~exists().where(back.book_id == book.id, back.reverses_number == Entry.number),
         )
-        .distinct()
+        .group_by(Transfer.number)
         .order_by(Transfer.number.desc())
     )
-    return list(numbers)
+    named = []
+    for number, amount in rows:
+        if short <= 0:
+            break
+        named.append(number)
+        short -= amount
+    return named

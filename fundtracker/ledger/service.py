@@ -218,6 +218,7 @@ def _check_bounds(
                 requested=requested,
                 n_place=key.place.label,
                 n_account=account.id,
+                n_short=by,
             )
 
 
