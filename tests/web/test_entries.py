@@ -129,7 +129,7 @@ def test_a_number_that_the_book_has_not_reached_is_not_found(
         other = world.fund()
         for _ in range(3):
             world.paid_gift(other, euros(100))
-    assert "pas d’écriture" in text_of(admin.get(f"{ENTRY}/{number}", status=404))
+    assert "n’existe pas dans ce livre" in text_of(admin.get(f"{ENTRY}/{number}", status=404))
 
 
 def test_hostile_text_is_only_text(fresh_database: Database, admin: Reader) -> None:

@@ -69,7 +69,7 @@ def test_a_position_is_of_the_day_that_is_asked_for(
     assert "Tous les projets 300,00 € 200,00 € 0,00 €" in text_of(admin.get(PROJECTS + before))
     page = text_of(admin.get(f"{PROJECTS}/1{before}"))
     assert "2 donateurs 300,00 € 200,00 € 0,00 €" in page
-    assert "Aucune dépense n’était acceptée à cette date" in page
+    assert "Aucune dépense n’avait été acceptée à cette date" in page
     for address in (PROJECTS, f"{PROJECTS}/1"):
         assert "31/02/2016" in admin.get(f"{address}?as_of=31/02/2016", status=422)
 
