@@ -135,7 +135,7 @@ def _totals(stages: Stages, width: float, top: float, *, narrow: bool) -> list[S
         start = end + (_GAP if stages.total else 0)
         shapes.append(Line(x0=start, y0=top - 7, x1=width, y1=top - 7))
     left, total = _("received, net"), format_amount(stages.total)
-    right, promised = _("promised, not counted"), format_amount(stages.to_receive)
+    right, promised = _("still to receive, not counted"), format_amount(stages.to_receive)
     y = top - 14
     if narrow:
         shapes.append(Text(x=0, y=y - 16, text=left, size=_SIZE, role="muted"))

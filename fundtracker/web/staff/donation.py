@@ -9,6 +9,7 @@ from fundtracker.position.queries import position
 from fundtracker.position.scopes import DonationScope
 from fundtracker.position.timeline import timeline
 from fundtracker.position.traces import trace
+from fundtracker.spending.headings import heading_label
 from fundtracker.web import reading
 from fundtracker.web.staff import asked, pictures, records, step_lines
 from fundtracker.web.staff.blueprint import page
@@ -33,6 +34,7 @@ def donation(reference: str) -> tuple[str, int]:
         picture=pictures.path(statement),
         steps=step_lines.of(session, found.id),
         trace=trace(session, [found.id], day.on),
+        heading_label=heading_label,
         deeds=timeline(session, [Subject(kind="donation", record_id=found.id)]),
     )
     return html, day.status
