@@ -138,6 +138,6 @@ def _sources(session: Session, fund: Fund) -> tuple[Source, ...]:
             _("collected: %(text)s", text=it.collected) if it.collected else "",
             it.note,
         ]
-        fact = "; ".join(part for part in parts if part)
+        fact = _("; ").join(part for part in parts if part)
         found.append(Source(fact=fact, dated=it.as_of, address=it.source))
     return tuple(found)

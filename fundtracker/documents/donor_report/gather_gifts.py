@@ -104,4 +104,4 @@ def _restriction(donation: Donation) -> str:
         parts.append(_("earmarked for one project"))
     if donation.budget is not Theme.GENERAL:
         parts.append(_("budget of origin: %(budget)s", budget=donation.budget.label))
-    return "; ".join(parts)
+    return _("; ").join(parts)

@@ -149,7 +149,8 @@ def _spending(sheet: ProjectSheet) -> list[Flowable]:
 
 
 def _expense(line: SpendingLine, *, marked: bool) -> Row:
-    words = ", ".join(filter(None, (printable(line.label, LINE), printable(line.reference))))
+    label = capitalised(printable(line.label, LINE))
+    words = ", ".join(filter(None, (label, printable(line.reference))))
     cells = [format_date(line.dated_on, "short"), words, printable(line.supplier)]
     return _row(cells, line, marked=marked)
 
