@@ -9,7 +9,7 @@ the fonts of pages, and documents draw a plain space.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 # U+0020 to U+007E in order.
 _REGULAR = (
@@ -53,6 +53,7 @@ def _advance(sign: str, *, bold: bool) -> int:
     return widths[index] if 0 <= index < len(widths) else _WIDEST
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of ``text`` at font size ``size``, in the units of ``size``."""
     return sum(_advance(sign, bold=bold) for sign in text) * size / 1000

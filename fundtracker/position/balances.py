@@ -53,7 +53,7 @@ def by_project(
         kept.append(ProjectTotal.project_id.in_(project_ids))
         moved.append(Account.project_id.in_(project_ids))
     if not moment.covers_all_days:
-        kept.append(_whole_months(ProjectTotal.month, moment))
+        kept.append(whole_months(ProjectTotal.month, moment))
     key = ProjectTotal.project_id
     rows = list(session.execute(_totals(ProjectTotal, key, kept)))
     rows += _corrections(session, Account.project_id, [book_id], moment, moved)
@@ -70,7 +70,7 @@ def by_collectivity(
     model = DonorTotal if moment.covers_all_days else DonorMonth
     kept = [model.book_id == book_id, model.collectivity_id.in_(collectivity_ids)]
     if model is DonorMonth:
-        kept.append(_whole_months(DonorMonth.month, moment))
+        kept.append(whole_months(DonorMonth.month, moment))
     rows = list(session.execute(_totals(model, model.collectivity_id, kept)))
     rows += _corrections(session, Account.collectivity_id, [book_id], moment, [where])
     return _grouped(rows)
@@ -83,7 +83,7 @@ def by_book(
     model = DonorTotal if moment.covers_all_days else DonorMonth
     kept = [model.book_id.in_(book_ids), model.collectivity_id == collectivity_id]
     if model is DonorMonth:
-        kept.append(_whole_months(DonorMonth.month, moment))
+        kept.append(whole_months(DonorMonth.month, moment))
     rows = list(session.execute(_totals(model, model.book_id, kept)))
     where = Account.collectivity_id == collectivity_id
     rows += _corrections(session, Account.book_id, book_ids, moment, [where])
@@ -134,7 +134,8 @@ def _totals(
     )
 
 
-def _whole_months(month: InstrumentedAttribute[Any], moment: Moment) -> ColumnElement[bool]:
+def whole_months(month: InstrumentedAttribute[Any], moment: Moment) -> ColumnElement[bool]:
+    """Say which months of kept totals count whole."""
     return month <= moment.month if moment.ends_a_month else month < moment.month
 
 

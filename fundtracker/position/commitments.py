@@ -96,7 +96,7 @@ def _by(
 ) -> dict[int, Sums]:
     sums: dict[int, Sums] = {}
     # Past the ORM, which takes as long over a fund's 1,500 gifts as the database does.
-    rows = session.connection().execute(_gifts(key, gifts, moment))
+    rows = session.connection().execute(_gifts(key, gifts, moment)).all()
     for owner, promised, voted, agreed, received in rows:
         firm = agreed or voted
         left = firm - received if firm > received else 0

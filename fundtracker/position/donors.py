@@ -122,19 +122,20 @@ def _gives(fund: Fund, moment: Moment) -> ColumnElement[bool]:
     month = select(DonorMonth.month).where(
         DonorMonth.book_id == fund.book_id,
         DonorMonth.collectivity_id == Donation.collectivity_id,
-        DonorMonth.month < moment.month,
+        balances.whole_months(DonorMonth.month, moment),
     )
-    came = (
-        select(Account.collectivity_id)
-        .join(
-            Transfer,
-            or_(Transfer.debit_account_id == Account.id, Transfer.credit_account_id == Account.id),
-        )
-        .where(
+    known = [step.exists(), month.exists()]
+    if not moment.ends_a_month:
+        days = and_(
             Transfer.book_id == fund.book_id,
             Transfer.effective_on.between(moment.month, moment.as_of),
-            Account.collectivity_id.is_not(None),
         )
-    )
-    known = or_(step.exists(), month.exists(), Donation.collectivity_id.in_(came))
-    return Collectivity.id.in_(mine.where(known))
+        known += [
+            Donation.collectivity_id.in_(
+                select(Account.collectivity_id)
+                .join(Transfer, side == Account.id)
+                .where(days, Account.collectivity_id.is_not(None))
+            )
+            for side in (Transfer.debit_account_id, Transfer.credit_account_id)
+        ]
+    return Collectivity.id.in_(mine.where(or_(*known)))

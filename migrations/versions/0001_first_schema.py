@@ -1540,10 +1540,16 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
-        "ix_transfer_credit", "transfer", ["credit_account_id", "effective_on"], unique=False
+        "ix_transfer_credit",
+        "transfer",
+        ["credit_account_id", "effective_on", "amount"],
+        unique=False,
     )
     op.create_index(
-        "ix_transfer_debit", "transfer", ["debit_account_id", "effective_on"], unique=False
+        "ix_transfer_debit",
+        "transfer",
+        ["debit_account_id", "effective_on", "amount"],
+        unique=False,
     )
     op.create_index(
         "ix_transfer_effective_on", "transfer", ["book_id", "effective_on"], unique=False
