@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_security.core import UserMixin
+from flask_security.utils import verify_password
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -51,3 +52,7 @@ class User(Base, UserMixin):
     created_at: Mapped[datetime]
 
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    def verify_and_update_password(self, password: str) -> bool:
+        """Check a password and renew no hash: signing in only reads."""
+        return bool(verify_password(password, self.password))

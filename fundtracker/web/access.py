@@ -70,6 +70,9 @@ _OTHERS = {
     "security.logout": Permission.PUBLIC,
 }
 
+# Flask-Security's own pages that this product does not use: never served.
+REFUSED = frozenset({"security.static", "security.verify"})
+
 
 def needs(permission: Permission) -> Callable[[View], View]:
     """Declare which permission a view needs."""
@@ -97,6 +100,16 @@ def may(permission: Permission) -> bool:
 def is_public(endpoint: str | None) -> bool:
     """Tell whether an endpoint is open to everybody; unknown addresses are."""
     return endpoint is None or permission_of(current_app, endpoint) is Permission.PUBLIC
+
+
+def table() -> str:
+    """Return the table of rights, as ``docs/access.md`` shows it."""
+    head = ["Permission", *(role.value for role in Role)]
+    lines = [head, ["---"] * len(head)]
+    for permission in Permission:
+        marks = ["yes" if permission in RIGHTS[role] else "–" for role in Role]
+        lines.append([f"`{permission.value}`: {_LABELS[permission]}", *marks])
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def init_app(app: Flask) -> None:

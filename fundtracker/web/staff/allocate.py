@@ -40,9 +40,9 @@ def allocate(code: str) -> tuple[str, int] | Response:
     alone = _alone(session, fund)
     sources = split.sources_of(session, fund.id, alone.donation.id if alone else None)
     form = _form(session, fund, sources if alone else [])
-    lines: list[SplitLine] = []
-    if form.is_sent():
-        lines = _lines(session, form, sources)
+    is_sent = form.is_sent()
+    lines = _lines(session, form, sources, is_sent=is_sent)
+    if is_sent:
         is_final = "propose" not in request.form and (alone is not None or split.was_split())
         if is_final and form.status < 400 and split.check_total(form, lines):  # noqa: PLR2004 - no refusal yet
             number = _record(form, lines)
@@ -90,11 +90,16 @@ def _form(session: Session, fund: Fund, sources: Sequence[Source]) -> Allocation
     return form
 
 
-def _lines(session: Session, form: AllocationForm, sources: Sequence[Source]) -> list[SplitLine]:
-    project = get_project(session, form.project.data)
-    is_typed = split.was_split() and "propose" not in request.form
+def _lines(
+    session: Session, form: AllocationForm, sources: Sequence[Source], *, is_sent: bool
+) -> list[SplitLine]:
+    """Return the lines as they were typed, else as they are proposed; none before that."""
+    project = get_project(session, form.project.data) if form.project.data else None
+    is_typed = split.was_split() and not ("propose" in request.form and is_sent)
     if is_typed and len(sources) <= split.EDITABLE:
         return split.typed(session, sources, project)
+    if not is_sent or project is None:
+        return []
     return split.proposed(session, sources, project, form)
 
 

@@ -82,7 +82,7 @@ def proposed(
     return _split(session, sources, project, amounts)
 
 
-def typed(session: Session, sources: Sequence[Source], project: Project) -> list[SplitLine]:
+def typed(session: Session, sources: Sequence[Source], project: Project | None) -> list[SplitLine]:
     """Read the lines as they were typed; each says what is wrong with it."""
     lines = _split(session, sources, project, {})
     for line in lines:
@@ -131,13 +131,16 @@ def check_total(form: AllocationForm, lines: Sequence[SplitLine]) -> bool:
 
 
 def _split(
-    session: Session, sources: Sequence[Source], project: Project, amounts: Mapping[int, Cents]
+    session: Session,
+    sources: Sequence[Source],
+    project: Project | None,
+    amounts: Mapping[int, Cents],
 ) -> list[SplitLine]:
     donors = _donors(session, [it.donation_id for it in sources])
-    target = target_of(project)
+    target = target_of(project) if project is not None else None
     lines = []
     for it in sources:
-        refusal = obstacle(it.restriction, target)
+        refusal = obstacle(it.restriction, target) if target is not None else None
         amount = amounts.get(it.donation_id, ZERO)
         lines.append(
             SplitLine(

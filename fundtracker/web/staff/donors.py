@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -65,9 +66,13 @@ def _choose(form: ChooseForm) -> int | None:
     typed = request.form.get("entry", "")
     entry_id = int(typed) if typed.isascii() and typed.isdigit() else 0
     asked_for = parties.ChooseCollectivity(register_entry_id=min(entry_id, 2**62))
-    # Of a page with several buttons only one is pressed: each line has its own key.
+    # One page, many buttons: each line counts once, under a key of its own.
     return form.record(
-        lambda session, by: parties.choose_collectivity(session, asked_for, by=by).id
+        lambda session, by: (
+            parties.choose_collectivity(
+                session, asked_for, by=replace(by, key=f"{by.key}-{asked_for.register_entry_id}")
+            ).id
+        )
     )
 
 

@@ -51,10 +51,10 @@ def receive(reference: str) -> tuple[str, int] | Response:
     form = ReceiptForm(data={"received_on": clock.today()})
     fee = None
     if form.is_sent():
-        fee = fee_of(reading.session(), named.donation, form)
         if "preview" not in request.form and _record(form, named.donation.id):
             flash(_("Payment received, its management fee taken."))
-            return redirect(url_for(".donation", reference=named.donation.reference), code=303)
+            return redirect(url_for(".donation", reference=reference.upper()), code=303)
+        fee = fee_of(reading.session(), named.donation, form)
     return render_template("staff/receipt_form.html", form=form, named=named, fee=fee), form.status
 
 

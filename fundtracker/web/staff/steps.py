@@ -51,7 +51,7 @@ def new_step(reference: str) -> tuple[str, int] | Response:
     )
     if form.is_sent() and _record(form, named.donation.id):
         flash(_("Step recorded."))
-        return redirect(url_for(".donation", reference=named.donation.reference), code=303)
+        return redirect(url_for(".donation", reference=reference.upper()), code=303)
     return render_template("staff/step_form.html", form=form, named=named), form.status
 
 

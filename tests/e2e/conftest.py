@@ -1,0 +1,73 @@
+"""A server of its own for each test, and a browser that talks French to it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import waitress
+from playwright.sync_api import Browser, Page
+
+from config import Settings
+from fundtracker import create_app
+from fundtracker.acts.service import Signature
+from fundtracker.db import Database
+from fundtracker.transaction import transaction
+from fundtracker.users import service as users
+from fundtracker.users.models import Role
+
+EMAIL = "camille@example.org"
+PASSWORD = "quatre mots bien longs"
+
+
+@pytest.fixture
+def address(fresh_database: Database, tmp_path: Path) -> Iterator[str]:
+    """Serve the pages over the test's database; somebody can sign in."""
+    with fresh_database.session() as reading, transaction(reading) as session:
+        users.create_user(
+            session,
+            users.AddUser(email=EMAIL, name="Camille", role=Role.ADMIN),
+            password=PASSWORD,
+            by=Signature(),
+        )
+    app = create_app(
+        Settings(
+            database_url=fresh_database.url.render_as_string(hide_password=False),
+            secret_key="a key of tests alone",
+            password_salt="salt",
+            instance=tmp_path,
+        )
+    )
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+    app.extensions["database"].dispose()
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def browser_page(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Page]:
+    """A page of a fresh browser, with JavaScript and without; what it complains of fails."""
+    context = chromium.new_context(
+        base_url=address,
+        locale="fr-FR",
+        java_script_enabled=request.param,
+        accept_downloads=True,
+    )
+    complaints: list[str] = []
+    opened = context.new_page()
+    opened.on(
+        "console",
+        lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+    )
+    opened.set_default_timeout(10_000)
+    opened.on("requestfailed", lambda it: complaints.append(it.url))
+    yield opened
+    context.close()
+    # The browser itself speaks of a form shown again, and of a page left for a download.
+    expected = ("status of 422", "report.pdf")
+    assert [it for it in complaints if not any(part in it for part in expected)] == []

@@ -1,0 +1,79 @@
+"""Who may do what: declared at every address, one table, held before every view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from fundtracker.db import Database
+from fundtracker.users.models import Role
+from fundtracker.web import access
+from fundtracker.web.access import REFUSED, RIGHTS, Permission, permission_of
+from tests.repository import ROOT
+from tests.web.conftest import Reader
+from tests.web.pages import building
+
+FORMS = {
+    "/funds/sucre/donations/new": Permission.RECORD_DONATION,
+    "/funds/sucre/donors/new": Permission.RECORD_DONATION,
+    "/donations/SUCRE-0001/steps/new": Permission.RECORD_DONATION,
+    "/donations/SUCRE-0001/receipts/new": Permission.RECEIVE_MONEY,
+    "/funds/sucre/allocations/new": Permission.ALLOCATE,
+    "/funds/sucre/decisions/new": Permission.RECORD_DECISION,
+}
+
+
+def test_every_address_declares_its_permission_or_is_never_served(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    silent = {it for it in endpoints if permission_of(app, it) is None}
+    assert silent == REFUSED & endpoints
+
+
+def test_only_signing_in_and_style_are_public(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    public = {it for it in endpoints if permission_of(app, it) is Permission.PUBLIC}
+    assert public == {"static", "security.login", "security.logout"}
+
+
+def test_what_says_nothing_is_refused_even_to_an_administrator(admin: Reader) -> None:
+    admin.get("/verify", status=403)
+    admin.get("/fs-static/css/main.css", status=403)
+
+
+def test_reading_pages_never_take_a_form(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        if permission_of(app, rule.endpoint) is Permission.READ:
+            assert (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS"}, rule
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_opens_the_forms_of_its_rights_and_no_other(
+    role: Role, signed_in: Callable[[Role], Reader], fresh_database: Database
+) -> None:
+    with building(fresh_database) as world:
+        world.gift(world.fund(code="sucre"))
+    reader = signed_in(role)
+    for address, permission in FORMS.items():
+        reader.get(address, status=200 if permission in RIGHTS[role] else 403)
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_a_form_sent_without_the_right_is_refused(
+    address: str, signed_in: Callable[[Role], Reader], fresh_database: Database
+) -> None:
+    with building(fresh_database) as world:
+        world.gift(world.fund(code="sucre"))
+    reader = signed_in(Role.READER)
+    answer = reader.client.post(address, data={"csrf_token": reader.token()})
+    assert answer.status_code == 403
+
+
+def test_every_role_has_its_rights_and_only_an_administrator_has_all() -> None:
+    assert set(RIGHTS) == set(Role)
+    assert [role for role in Role if RIGHTS[role] == set(Permission)] == [Role.ADMIN]
+
+
+def test_the_table_of_the_documentation_is_the_one_of_the_code() -> None:
+    assert access.table() in (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
