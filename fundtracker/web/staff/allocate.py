@@ -83,7 +83,7 @@ def _form(session: Session, fund: Fund, sources: Sequence[Source]) -> Allocation
         (it.id, it.title) for it in projects_of(session, fund.id) if it.status.takes_money
     )
     form.decision.offer(
-        (it.id, f"{it.reference}, {format_date(it.decided_on)}: {it.subject}"[:120])
+        (it.id, f"{it.reference}, {format_date(it.decided_on)} · {it.subject}"[:120])
         for it in records.decisions(session, fund.id)
     )
     form.method.offer_members(Method)
