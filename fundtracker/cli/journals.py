@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -36,4 +37,4 @@ def journal(fund: str | None, balances: Path | None) -> None:
             table = StringIO(newline="")
             write_balances(session, table, fund)
             write_whole(balances, table.getvalue().encode())
-        write_journal(session, click.get_text_stream("stdout", encoding="utf-8"), fund)
+        write_journal(session, sys.stdout, fund)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, DateTime, MetaData, Table, func, select
+from sqlalchemy import MetaData, Table, func, select
 from sqlalchemy.exc import DBAPIError
 
 from fundtracker import schema
-from fundtracker.db import continue_ids
+from fundtracker.db import continue_ids, insert_rows
 from fundtracker.errors import RuleViolation
 from fundtracker.i18n import N_
 from fundtracker.ledger.verify import parse_anchor, verify
@@ -18,8 +16,6 @@ from fundtracker.transaction import transaction
 from migrations import triggers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
@@ -27,7 +23,7 @@ if TYPE_CHECKING:
     from fundtracker.db import Database
     from fundtracker.files.store import FileStore
 
-_BATCH = 2_000
+_MALFORMED = (KeyError, TypeError, ValueError)
 
 # What ``init`` puts into an empty database: it is replaced by the archive's.
 _REFERENCE = {"register_word", "register_entry", "register_edition", "alembic_version"}
@@ -81,8 +77,8 @@ def _put_back(database: Database, store: FileStore, archive: Archive) -> None:
                 connection.execute(table.delete())
         try:
             for table in tables:
-                _fill(connection, table, archive)
-        except (DBAPIError, KeyError, TypeError, ValueError) as error:
+                _fill(session, table, archive)
+        except (connection.dialect.loaded_dbapi.Error, DBAPIError, *_MALFORMED) as error:
             raise NotReadable from error
         continue_ids(session, [it.name for it in tables if "id" in it.columns])
         triggers.recreate(connection)
@@ -116,36 +112,12 @@ def _check_empty(connection: Connection, tables: list[Table]) -> None:
             raise NotEmpty
 
 
-def _fill(connection: Connection, table: Table, archive: Archive) -> None:
+def _fill(session: Session, table: Table, archive: Archive) -> None:
     rows = archive.rows(table.name)
     names = [str(name) for name in next(rows)]
-    readers = [_reader(table, name) for name in names]
-    while batch := list(islice(rows, _BATCH)):
-        connection.execute(
-            table.insert(),
-            [
-                {
-                    name: value if value is None else read(value)
-                    for name, read, value in zip(names, readers, row, strict=True)
-                }
-                for row in batch
-            ],
-        )
-
-
-def _reader(table: Table, column: str) -> Callable[[Any], Any]:
-    """Return what turns the archive's text into what the column takes."""
-    kind = table.columns[column].type
-    # SQLite keeps instants as text, as they were hashed: see ``UtcDateTime``.
-    if isinstance(kind, DateTime):
-        return datetime.fromisoformat
-    if isinstance(kind, Date):
-        return date.fromisoformat
-    return _as_it_is
-
-
-def _as_it_is(value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
-    return value
+    if not set(names) <= set(table.columns.keys()):
+        raise KeyError(table.name)
+    insert_rows(session, table.name, names, rows)
 
 
 def _prove(session: Session, archive: Archive) -> None:
