@@ -78,7 +78,7 @@ def _codes(session: Session, book_code: str | None) -> dict[int, str]:
     if book_code is not None:
         book = get_book(session, book_code)
         return {book.id: book.code}
-    rows = session.execute(select(Book.id, Book.code)).tuples().all()
+    rows = session.execute(select(Book.id, Book.code)).all()
     # In Python: the databases order hyphens each in their own way.
     return dict(sorted(rows, key=lambda row: row[1]))
 
