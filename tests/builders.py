@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from fundtracker.acts import service as acts
@@ -107,22 +106,20 @@ class Ledger:
 
 
 def unguarded(session: Session, *statements: str) -> None:
-    """Run statements past every guard of the database: triggers, and on PostgreSQL foreign keys."""
+    """Run statements past the triggers and the foreign keys, as somebody with the file could."""
     connection = session.connection()
-    triggers.drop(connection)
-    _checks(connection, are_on=False)
-    for statement in statements:
-        connection.exec_driver_sql(statement)
-    _checks(connection, are_on=True)
-    triggers.recreate(connection)
-    session.expire_all()
-
-
-def _checks(connection: Connection, *, are_on: bool) -> None:
-    if connection.dialect.name == "postgresql":
-        role = "origin" if are_on else "replica"
-        connection.exec_driver_sql(f"SET LOCAL session_replication_role = {role}")
+    session.flush()
+    is_postgresql = connection.dialect.name == "postgresql"
+    if is_postgresql:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
     else:
+        triggers.drop(connection)
         # Inside a transaction foreign keys stay on, but wait for a commit that never comes.
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        connection.exec_driver_sql(f"PRAGMA ignore_check_constraints = {'OFF' if are_on else 'ON'}")
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+    if is_postgresql:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = origin")
+    else:
+        triggers.recreate(connection)
+    session.expire_all()

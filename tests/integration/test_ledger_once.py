@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from fundtracker import clock
 from fundtracker.acts import service as acts
 from fundtracker.acts.errors import KeyReused
 from fundtracker.acts.kinds import ActKind
@@ -64,7 +65,7 @@ def test_nobody_confirms_their_own_act(session: Session) -> None:
         password="x",
         role=Role.ADMIN,
         fs_uniquifier="a",
-        created_at=acts.clock.now(),
+        created_at=clock.now(),
     )
     session.add(user)
     session.flush()

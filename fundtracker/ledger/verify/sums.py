@@ -161,7 +161,7 @@ def _accounts(codes: Mapping[int, str]) -> Select[*tuple[Any, ...]]:
 def _project_totals(codes: Mapping[int, str]) -> Select[*tuple[Any, ...]]:
     month = first_of_month(Transfer.effective_on).label("month")
     found = _sides(
-        codes, Account.book_id, Account.project_id.label("owner"), Account.place, month
+        codes, Transfer.book_id, Account.project_id.label("owner"), Account.place, month
     ).subquery()
     return _compared(
         "project_total",
@@ -187,7 +187,7 @@ def _project_totals(codes: Mapping[int, str]) -> Select[*tuple[Any, ...]]:
 def _donor_totals(codes: Mapping[int, str]) -> Iterator[Select[*tuple[Any, ...]]]:
     month = first_of_month(Transfer.effective_on).label("month")
     found = _sides(
-        codes, Account.book_id, Account.collectivity_id.label("owner"), Account.place, month
+        codes, Transfer.book_id, Account.collectivity_id.label("owner"), Account.place, month
     ).subquery()
     yield _compared(
         "donor_month",
