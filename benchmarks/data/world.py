@@ -157,7 +157,7 @@ def _donations(loader: Loader, acts: Acts, spec: Spec, funds: list[FundOf], rand
             act = acts.record(ActKind.RECORD_STEP, FIRST_DAY, ("donation", donation))
         number = len(fund.donations) + 1
         loader.add(
-            Donation, donation, fund.id, DonationKind.GIFT.value, donor,
+            Donation, donation, fund.id, number, DonationKind.GIFT.value, donor,
             f"{fund.code.upper()}-{number:04}", Theme.GENERAL.value, None, None, None, None, None,
             None, "", recorded_at,
         )  # fmt: skip

@@ -53,9 +53,7 @@ def make_report(database: Database) -> bytes:
 def measure(table: Table, kind: str, database: Database, rounds: int) -> None:
     """Measure the report, and what a process that makes it holds in memory."""
     sheets = _sheets(make_report(database))
-    found = in_turns(
-        {"ours": lambda: make_report(database), "bare": lambda: _draw(sheets)}, rounds
-    )
+    found = in_turns({"ours": lambda: make_report(database), "bare": lambda: _draw(sheets)}, rounds)
     name = f"Donor report of {len(sheets)} pages, query included ÷ bare canvas"
     table.ratio(name, kind, found["ours"], found["bare"], 3)
     command = [sys.executable, "-m", "benchmarks.measures.memory", url_of(database), str(DONOR_ID)]

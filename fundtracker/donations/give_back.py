@@ -17,9 +17,9 @@ from fundtracker.donations.errors import (
 )
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import CarryOver, Donation
-from fundtracker.donations.queries import balances_of, get_donation
+from fundtracker.donations.queries import balances_of, count_in, get_donation
 from fundtracker.donations.receive import fee_on
-from fundtracker.donations.record import next_reference
+from fundtracker.donations.record import reference_of
 from fundtracker.funds.lock import check_moves_money, lock_fund
 from fundtracker.funds.queries import get_decision, get_fund_by_id
 from fundtracker.ledger import service as ledger
@@ -168,11 +168,13 @@ def _carried_in(session: Session, donation: Donation, to_fund: Fund) -> Donation
 
     An earmark on a project stays behind with its fund; a budget of origin and a type do not.
     """
+    number = count_in(session, to_fund.id) + 1
     target = Donation(
         fund_id=to_fund.id,
+        number=number,
         kind=DonationKind.CARRIED_IN if donation.collectivity_id else donation.kind,
         collectivity_id=donation.collectivity_id,
-        reference=next_reference(session, to_fund),
+        reference=reference_of(to_fund, number),
         budget=donation.budget,
         earmark_action_type=donation.earmark_action_type,
         carried_from_id=donation.id,

@@ -21,6 +21,8 @@ class Donation(Base):
 
     id: Mapped[BigId]
     fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"))
+    # 1, 2, 3 … in its fund: the last one is how many there are, however many that is.
+    number: Mapped[int]
     kind: Mapped[DonationKind] = mapped_column(text_enum(DonationKind, "kind"))
     collectivity_id: Mapped[int | None] = mapped_column(ForeignKey("collectivity.id"))
     # Unique, printed on papers and asked for on the bank transfer: ``EQUATEUR-2016-0007``.
@@ -47,6 +49,7 @@ class Donation(Base):
         ),
         CheckConstraint("fee_rate_bp BETWEEN 0 AND 10000", name="fee_rate"),
         CheckConstraint("fee_cap >= 0", name="fee_cap"),
+        Index("uq_donation_number", "fund_id", "number", unique=True),
         Index("ix_donation_fund_id", "fund_id", "id"),
         Index("ix_donation_collectivity_id", "collectivity_id", "fund_id"),
     )

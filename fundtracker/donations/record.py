@@ -95,11 +95,13 @@ def record_donation(session: Session, request: RecordDonation, *, by: Signature)
         project = get_project(session, request.earmark_project_id)
         if project.fund_id != fund.id:
             raise EarmarkElsewhere
+    number = count_in(session, fund.id) + 1
     donation = Donation(
         fund_id=fund.id,
+        number=number,
         kind=request.kind,
         collectivity_id=request.collectivity_id,
-        reference=next_reference(session, fund),
+        reference=reference_of(fund, number),
         budget=request.budget,
         earmark_action_type=request.earmark_action_type,
         earmark_project_id=request.earmark_project_id,
@@ -114,9 +116,9 @@ def record_donation(session: Session, request: RecordDonation, *, by: Signature)
     return donation
 
 
-def next_reference(session: Session, fund: Fund) -> str:
-    """Return the next donation reference of a locked fund: ``EQUATEUR-2016-0007``."""
-    return f"{fund.code.upper()}-{count_in(session, fund.id) + 1:04}"
+def reference_of(fund: Fund, number: int) -> str:
+    """Return the reference of a fund's donation of that number: ``EQUATEUR-2016-0007``."""
+    return f"{fund.code.upper()}-{number:04}"
 
 
 def _check_owner(session: Session, request: RecordDonation) -> None:

@@ -618,6 +618,7 @@ def upgrade() -> None:
         "donation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -700,6 +701,7 @@ def upgrade() -> None:
         "ix_donation_collectivity_id", "donation", ["collectivity_id", "fund_id"], unique=False
     )
     op.create_index("ix_donation_fund_id", "donation", ["fund_id", "id"], unique=False)
+    op.create_index("uq_donation_number", "donation", ["fund_id", "number"], unique=True)
     op.create_table(
         "act_subject",
         sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1639,6 +1641,7 @@ def downgrade() -> None:
     op.drop_table("cofunding")
     op.drop_index("ix_act_subject_record", table_name="act_subject")
     op.drop_table("act_subject")
+    op.drop_index("uq_donation_number", table_name="donation")
     op.drop_index("ix_donation_fund_id", table_name="donation")
     op.drop_index("ix_donation_collectivity_id", table_name="donation")
     op.drop_table("donation")

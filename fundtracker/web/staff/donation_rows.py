@@ -99,7 +99,7 @@ def find(session: Session, fund: Fund, filters: Filters) -> DonationList:
     n_all = _count(session, fund, filters, where)
     pages = max(1, -(-n_all // PAGE))
     page = min(filters.page, pages)
-    rows = _page(session, where, page, n_all)
+    rows = _page(session, where, page, n_all, by_number=filters.are_none)
     received, unallocated = _sums(session, fund, filters, where)
     return DonationList(
         rows=_with_amounts(session, rows),
@@ -112,10 +112,19 @@ def find(session: Session, fund: Fund, filters: Filters) -> DonationList:
 
 
 def _page(
-    session: Session, where: Sequence[ColumnElement[bool]], page: int, n_all: int
+    session: Session,
+    where: Sequence[ColumnElement[bool]],
+    page: int,
+    n_all: int,
+    *,
+    by_number: bool,
 ) -> list[tuple[Donation, Collectivity | None]]:
-    """Read a page from the end of the list that is nearer, so that the last is as quick."""
+    """Read a page: of all donations by number, else from the nearer end of the list."""
     first = (page - 1) * PAGE
+    if by_number:
+        last = n_all - first
+        where = [*where, Donation.number.between(last - PAGE + 1, last)]
+        first, n_all = 0, min(last, PAGE)
     size = min(PAGE, n_all - first)
     is_late = first > n_all // 2
     order = Donation.id.asc() if is_late else Donation.id.desc()
