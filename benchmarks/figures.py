@@ -57,7 +57,7 @@ class Table:
         self.figures.append(figure)
         print(figure.row(), flush=True)
 
-    def ratio(  # noqa: PLR0913 - by name, all of them
+    def ratio(
         self,
         name: str,
         database: str,

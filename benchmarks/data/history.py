@@ -1,10 +1,9 @@
-"""The money of a benchmark: receipts, fees, allocations, payments and expenses over sixty months."""
+"""The money of a benchmark: sixty months of receipts, fees, allocations, payments, expenses."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from benchmarks.data.sums import Sums
@@ -20,12 +19,13 @@ from fundtracker.spending.models import Disbursement, Expenditure, ExpenditureEn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from random import Random
 
     from benchmarks.data.loading import Loader
     from benchmarks.data.spec import Spec
 
-# (debit, credit, cents, donor)
+# A transfer: where to, where from, how many cents, whose.
 Line = tuple[AccountKey, AccountKey, int, int]
 
 
@@ -69,7 +69,7 @@ class History:
             is_measured = fund is funds[0]
             gifts = self._spec.gifts if is_measured else len(fund.donations)
             paid = [it for it in fund.donations if it[0] % self._spec.paid_every == 0]
-            size = min(self._spec.batch, len(paid)) if is_measured else len(paid) // 4
+            size = min(self._spec.batch if is_measured else len(paid) // 4, len(paid)) or 1
             n_batches = gifts // size
             for batch in range(n_batches):
                 day = self._spec.day(batch, n_batches)

@@ -34,6 +34,8 @@ RATE_BP = 800
 ACTOR_ID = 1
 
 _STEPS_PER_ACT = 1000
+# Written by the driver: on PostgreSQL a number would not do.
+_YES, _NO = True, False
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ def build(loader: Loader, acts: Acts, spec: Spec, random: Random) -> list[FundOf
         name = f"Ville de Saint-Exemple-{donor:04}"
         loader.add(
             Collectivity, donor, CollectivityKind.COMMUNE.value, name, search_key(name), None,
-            None, None, f"{donor % 95 + 1:02}", "FR", True, None,
+            None, None, f"{donor % 95 + 1:02}", "FR", _YES, None,
         )  # fmt: skip
     for partner in range(1, spec.projects + 1):
         name = f"Association {partner:02}"
@@ -112,7 +114,7 @@ def _fund(loader: Loader, acts: Acts, spec: Spec, number: int) -> FundOf:
         "Programme et frais de gestion", None, None,
     )  # fmt: skip
     act = acts.record(ActKind.SET_FEE_RULE, FIRST_DAY, ("fee_rule", number), ("fund", number))
-    loader.add(FeeRule, number, number, OPENED, RATE_BP, None, False, number, act)
+    loader.add(FeeRule, number, number, OPENED, RATE_BP, None, _NO, number, act)
     first = (number - 1) * spec.projects + 1
     projects = list(range(first, first + spec.projects))
     for project in projects:

@@ -45,8 +45,8 @@ def _on_postgresql(url: str) -> Callable[[], object]:
 
     def commit() -> None:
         connection.execute(_INSERT)
-        connection.execute(one)  # type: ignore[arg-type]
-        connection.execute(two)  # type: ignore[arg-type]
+        connection.execute(one)
+        connection.execute(two)
         connection.commit()
 
     return commit

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -84,16 +85,24 @@ def _shapes(page: Any) -> Iterable[Operation]:  # noqa: ANN401 - pdfplumber's
     for it in page.rects:
         box = (it["x0"], it["y0"], it["width"], it["height"])
         fill = int(bool(it["fill"]))
-        yield lambda canvas, box=box, fill=fill: canvas.rect(*box, stroke=0, fill=fill)
+        yield partial(_rect, box=box, fill=fill)
     for it in page.lines:
         ends = (it["x0"], it["y0"], it["x1"], it["y1"])
-        yield lambda canvas, ends=ends: canvas.line(*ends)
+        yield partial(_line, ends=ends)
     for it in page.curves:
         points = [(x, float(page.height) - y) for x, y in it["pts"]]
-        yield lambda canvas, points=points: _polygon(canvas, points)
+        yield partial(_polygon, points=points)
 
 
-def _polygon(canvas: Canvas, points: list[tuple[float, float]]) -> None:
+def _rect(canvas: Canvas, *, box: tuple[float, float, float, float], fill: int) -> None:
+    canvas.rect(*box, stroke=0, fill=fill)
+
+
+def _line(canvas: Canvas, *, ends: tuple[float, float, float, float]) -> None:
+    canvas.line(*ends)
+
+
+def _polygon(canvas: Canvas, *, points: list[tuple[float, float]]) -> None:
     path = canvas.beginPath()
     path.moveTo(*points[0])
     for point in points[1:]:
@@ -114,7 +123,7 @@ def _runs(chars: list[dict[str, Any]]) -> Iterable[Operation]:
 
 
 def _follows(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return (
+    return bool(
         one["fontname"] == other["fontname"]
         and one["size"] == other["size"]
         and abs(one["y0"] - other["y0"]) < _LARGEST_GAP
@@ -136,7 +145,7 @@ def _text(run: list[dict[str, Any]]) -> Operation:
 
 def _draw(sheets: list[Sheet]) -> bytes:
     target = BytesIO()
-    canvas = Canvas(target, invariant=1, pageCompression=1, initialFontName=REGULAR)
+    canvas = Canvas(target, invariant=1, pageCompression=1)
     for sheet in sheets:
         canvas.setPageSize(sheet.size)
         for operation in sheet.operations:

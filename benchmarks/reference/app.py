@@ -9,7 +9,6 @@ from flask import Flask, current_app, g, redirect, render_template, request, url
 from flask_login import LoginManager, current_user, login_required, login_user
 from flask_wtf import CSRFProtect, FlaskForm
 from sqlalchemy import select, text
-from werkzeug.wrappers import Response
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
@@ -25,6 +24,7 @@ from fundtracker.users.models import User
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+    from werkzeug.wrappers import Response
 
 _PAGE = 100
 _FUND_COUNTER = 1

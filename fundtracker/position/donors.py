@@ -124,7 +124,7 @@ def _gives(fund: Fund, moment: Moment) -> ColumnElement[bool]:
         DonorMonth.collectivity_id == Donation.collectivity_id,
         balances.whole_months(DonorMonth.month, moment),
     )
-    known = [step.exists(), month.exists()]
+    known: list[ColumnElement[bool]] = [step.exists(), month.exists()]
     if not moment.ends_a_month:
         days = and_(
             Transfer.book_id == fund.book_id,
