@@ -93,5 +93,7 @@ def _run(database: Database, step: Callable[[Config], None]) -> None:
     with database.session() as session:
         begin_writing(session)
         connection = session.connection()
+        begun = connection.get_transaction()
+        assert begun is not None
         step(_config(connection))
-        connection.get_transaction().commit()
+        begun.commit()
