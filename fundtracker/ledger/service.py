@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import bindparam, case, column, func, insert, or_, select, table, union_all, update
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Table
+    from sqlalchemy import Table, Update
     from sqlalchemy.orm import Session
 
     from fundtracker.acts.models import Act
@@ -347,19 +348,8 @@ def _write_counters(
             credits_[it.credit] += it.amount
             for key in (it.debit, it.credit):
                 last[key] = max(draft.effective_on, last.get(key, draft.effective_on))
-    accounts_table = cast("Table", Account.__table__)
-    moved = bindparam("moved_on", type_=accounts_table.c.last_moved_on.type)
     session.connection().execute(
-        update(accounts_table)
-        .where(accounts_table.c.id == bindparam("account_id"))
-        .values(
-            debits_posted=accounts_table.c.debits_posted + bindparam("debits"),
-            credits_posted=accounts_table.c.credits_posted + bindparam("credits"),
-            last_moved_on=case(
-                (accounts_table.c.last_moved_on > moved, accounts_table.c.last_moved_on),
-                else_=moved,
-            ),
-        ),
+        _add_to_counters(),
         [
             {
                 "account_id": account.id,
@@ -369,6 +359,24 @@ def _write_counters(
             }
             for key, account in sorted(accounts.items(), key=lambda item: item[1].id)
         ],
+    )
+
+
+@cache
+def _add_to_counters() -> Update:
+    """Return the statement that moves an account's counters; built once, executed at each act."""
+    accounts = cast("Table", Account.__table__)
+    moved = bindparam("moved_on", type_=accounts.c.last_moved_on.type)
+    return (
+        update(accounts)
+        .where(accounts.c.id == bindparam("account_id"))
+        .values(
+            debits_posted=accounts.c.debits_posted + bindparam("debits"),
+            credits_posted=accounts.c.credits_posted + bindparam("credits"),
+            last_moved_on=case(
+                (accounts.c.last_moved_on > moved, accounts.c.last_moved_on), else_=moved
+            ),
+        )
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from sqlalchemy import Table
+    from sqlalchemy import Insert, Table
     from sqlalchemy.orm import Session
 
     from fundtracker.db import Base
@@ -64,15 +65,19 @@ def _upsert(
         dict(zip(keys, (book_id, *key), strict=True)) | {"debits": both[0], "credits": both[1]}
         for key, both in sorted(sums.items())
     ]
-    dialect = postgresql if dialect_of(session) == "postgresql" else sqlite
-    statement = dialect.insert(target)
-    session.connection().execute(
-        statement.on_conflict_do_update(
-            index_elements=keys,
-            set_={
-                "debits": target.c.debits + statement.excluded.debits,
-                "credits": target.c.credits + statement.excluded.credits,
-            },
-        ),
-        rows,
+    session.connection().execute(_add_to(model, dialect_of(session)), rows)
+
+
+@cache
+def _add_to(model: type[Base], dialect: str) -> Insert:
+    """Return the statement that adds to a total or begins it; built once, executed at each act."""
+    target = cast("Table", model.__table__)
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement: postgresql.Insert | sqlite.Insert = insert(target)
+    return statement.on_conflict_do_update(
+        index_elements=[column.name for column in target.primary_key],
+        set_={
+            "debits": target.c.debits + statement.excluded.debits,
+            "credits": target.c.credits + statement.excluded.credits,
+        },
     )
