@@ -161,14 +161,12 @@ def test_every_member_of_an_enum_passes_the_check_of_its_column(migrated: Databa
 
 
 def test_no_name_is_longer_than_postgresql_keeps() -> None:
-    names = [
-        str(it.name)
-        for table in Base.metadata.tables.values()
-        for it in (table, *table.constraints, *table.indexes)
-        if it.name
-    ]
-    guards = [guard.name for guard in triggers.guards("postgresql")]
-    assert max(map(len, [*names, *(f"guard_{name}" for name in guards)])) <= 63
+    tables = Base.metadata.tables.values()
+    names = [guard.name for guard in triggers.guards("postgresql")]
+    names = [f"guard_{name}" for name in names]
+    names += [str(it.name) for table in tables for it in table.constraints]
+    names += [str(it.name) for table in tables for it in table.indexes]
+    assert max(map(len, names)) <= 63
 
 
 def test_going_up_down_and_up_again_leaves_nothing_else_behind(empty_database: Database) -> None:
