@@ -9,6 +9,7 @@ from flask import Flask
 
 from fundtracker.web import (
     access,
+    addresses,
     csrf,
     errors,
     headers,
@@ -50,6 +51,7 @@ def build(settings: Settings) -> Flask:
     # In this order: a request is given its language before anything may refuse it.
     reading.init_app(app, settings)
     language.init_app(app)
+    addresses.init_app(app)
     templating.init_app(app, settings)
     headers.init_app(app, settings)
     errors.init_app(app)

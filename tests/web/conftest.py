@@ -65,9 +65,9 @@ class Reader:
         assert answer.status_code == status, answer.get_data(as_text=True)[:2000]
         return answer.get_data(as_text=True)
 
-    def send(self, address: str, *, form: int = 0, **values: object) -> TestResponse:
+    def send(self, address: str, **values: object) -> TestResponse:
         """Open the page of a form, fill it in and send it; nothing is followed."""
-        hidden = hidden_fields(self.get(address), form)
+        hidden = hidden_fields(self.get(address))
         data = {**hidden, **{name: str(value) for name, value in values.items()}}
         return self.client.post(address, data=data)
 

@@ -85,6 +85,11 @@ def test_what_is_not_there_is_told_so_in_words(admin: Reader, address: str) -> N
     assert "Cette page n’existe pas" in page
 
 
+def test_a_parameter_that_no_text_can_hold_is_refused(admin: Reader) -> None:
+    page = admin.get("/funds/nope/allocations/new?donation=%00", status=400)
+    assert "<h1>" in page
+
+
 def test_a_wrong_method_has_its_page(admin: Reader) -> None:
     answer = admin.client.post("/collectivities", data={"csrf_token": admin.token()})
     assert answer.status_code == 405

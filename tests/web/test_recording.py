@@ -56,7 +56,7 @@ def _count(database: Database, model: type) -> int:
 def test_a_collectivity_of_the_register_gives_and_its_first_step_is_there(
     built: None, admin: Reader, fresh_database: Database
 ) -> None:
-    answer = admin.send(f"{NEW}?q=38185", form=0, entry=1)
+    answer = admin.send(f"{NEW}?q=38185", entry=1)
     assert answer.status_code == 303
     assert "collectivity=" in answer.location
     donation = admin.send(
