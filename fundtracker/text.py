@@ -12,7 +12,9 @@ LINE_LIMIT = 300
 PROSE_LIMIT = 20_000
 
 # Marks that reorder or hide what is shown (Unicode TR 36): never part of a French paper.
-_DIRECTION = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_DIRECTION = re.compile(
+    "[\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 class TextMissing(RuleViolation):

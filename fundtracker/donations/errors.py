@@ -69,6 +69,12 @@ class StepAlreadyReplaced(RuleViolation):
     sentence = N_("This step has already been replaced: replace the latest one.")
 
 
+class StepInTheFuture(RuleViolation):
+    """A step is dated after today."""
+
+    sentence = N_("A paper cannot be dated after today.")
+
+
 class AmountNotPositive(RuleViolation):
     """An amount of zero or less."""
 

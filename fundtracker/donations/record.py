@@ -20,6 +20,7 @@ from fundtracker.donations.errors import (
     DonationNotFrozen,
     EarmarkElsewhere,
     StepAlreadyReplaced,
+    StepInTheFuture,
     StepOfAnotherDonation,
 )
 from fundtracker.donations.kinds import DonationKind, StepKind
@@ -134,7 +135,7 @@ def _check_owner(session: Session, request: RecordDonation) -> None:
 def record_step(session: Session, request: RecordStep, *, by: Signature) -> DonationStep:
     """Record a step, at any time and in any order: a missing paper is a task, never a refusal.
 
-    Raises AmountNotPositive, StepOfAnotherDonation or StepAlreadyReplaced.
+    Raises AmountNotPositive, StepInTheFuture, StepOfAnotherDonation or StepAlreadyReplaced.
     """
     donation = get_donation(session, request.donation_id)
     lock_fund(session, donation.fund_id)
@@ -143,6 +144,8 @@ def record_step(session: Session, request: RecordStep, *, by: Signature) -> Dona
         return session.get_one(DonationStep, acts.result_id(session, repeat))
     if request.amount <= 0:
         raise AmountNotPositive
+    if request.dated_on > clock.today():
+        raise StepInTheFuture
     if request.replaces_id is not None:
         _check_replaced(session, request)
     act = acts.record(session, ActKind.RECORD_STEP, request, by=by)

@@ -18,6 +18,12 @@ class InvalidSiret(RuleViolation):
     sentence = N_("“%(text)s” is not a SIRET number: check its fourteen digits.")
 
 
+class NoSuchCountry(RuleViolation):
+    """The text is not the code of a country."""
+
+    sentence = N_("“%(text)s” is not the code of a country: type its two letters, FR for France.")
+
+
 class RegisterSourceInvalid(RuleViolation):
     """The file given to refresh the register is not the package it is made from."""
 

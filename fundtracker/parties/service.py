@@ -11,6 +11,7 @@ from fundtracker import text
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
+from fundtracker.parties.countries import parse_country
 from fundtracker.parties.errors import AlreadyKnown, NoSuchCollectivity, SuccessionLoop
 from fundtracker.parties.identifiers import parse_siren, parse_siret
 from fundtracker.parties.models import (
@@ -102,7 +103,10 @@ def choose_collectivity(
 
 
 def add_collectivity(session: Session, request: AddCollectivity, *, by: Signature) -> Collectivity:
-    """Add a collectivity by hand; raise AlreadyKnown, InvalidSiren or InvalidSiret."""
+    """Add a collectivity by hand.
+
+    Raises AlreadyKnown, InvalidSiren, InvalidSiret or NoSuchCountry.
+    """
     repeat = acts.find_repeat(session, ActKind.ADD_COLLECTIVITY, request, by=by)
     if repeat is not None:
         return session.get_one(Collectivity, acts.result_id(session, repeat))
@@ -118,7 +122,7 @@ def add_collectivity(session: Session, request: AddCollectivity, *, by: Signatur
         siren=siren,
         siret=parse_siret(request.siret) if request.siret else None,
         department=request.department or None,
-        country=request.country,
+        country=parse_country(request.country),
         is_adherent=request.is_adherent,
     )
     kept = _keep(session, collectivity, request, by=by)
@@ -144,14 +148,13 @@ def _keep(
 
 
 def add_partner(session: Session, request: AddPartner, *, by: Signature) -> Partner:
-    """Add a partner."""
+    """Add a partner; raise NoSuchCountry."""
     repeat = acts.find_repeat(session, ActKind.ADD_PARTNER, request, by=by)
     if repeat is not None:
         return session.get_one(Partner, acts.result_id(session, repeat))
     name = text.line(request.name)
-    partner = Partner(
-        kind=request.kind, name=name, sort_key=sort_key(name), country=request.country
-    )
+    country = parse_country(request.country) if request.country else None
+    partner = Partner(kind=request.kind, name=name, sort_key=sort_key(name), country=country)
     session.add(partner)
     act = acts.record(session, ActKind.ADD_PARTNER, request, by=by)
     acts.concern(session, act, Subject(kind="partner", record_id=partner.id))

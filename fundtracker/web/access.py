@@ -14,6 +14,7 @@ from flask_login import current_user
 
 from fundtracker.i18n import N_, gettext
 from fundtracker.users.models import Role
+from fundtracker.web.errors import SignedOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,5 +129,7 @@ def _check() -> Response | None:
         return None
     if current_user.is_authenticated:
         abort(403)
+    if request.method == "POST":
+        raise SignedOut
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("security.login", next=wanted), code=303)

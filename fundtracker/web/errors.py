@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from flask import render_template
+from flask import render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from fundtracker.errors import Conflict, NotFound, Refusal, RuleViolation
+from fundtracker.web.urls import here
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -19,8 +21,14 @@ STATUS: dict[type[Refusal], int] = {NotFound: 404, Conflict: 409, RuleViolation:
 # Errors that have a page of their own; any other shows the page of 400.
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500})
 
+_KEPT_HEADERS = frozenset({"Allow", "Retry-After"})
+
 _BAD_REQUEST = 400
 _SERVER_ERROR = 500
+
+
+class SignedOut(BadRequest):
+    """A form was sent by somebody who is not signed in any more."""
 
 
 def status_of(refusal: Refusal) -> int:
@@ -32,6 +40,7 @@ def init_app(app: Flask) -> None:
     """Answer refusals and errors with our own pages."""
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(SignedOut, _expired)
     app.register_error_handler(HTTPException, _failed)
 
 
@@ -40,15 +49,27 @@ def _refused(refusal: Refusal) -> tuple[str, int]:
     return _page(code, refusal.message()), code
 
 
-def _expired(_error: CSRFError) -> tuple[str, int]:
-    return render_template("errors/expired.html"), _BAD_REQUEST
+def _expired(_error: CSRFError | SignedOut) -> tuple[str, int]:
+    return render_template("errors/expired.html", kept=_kept(), action=here()), _BAD_REQUEST
 
 
-def _failed(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _kept() -> list[tuple[str, str]]:
+    """Return what was typed, to be sent again; nothing of a form that another site sent."""
+    # The browser itself writes this header: another site's page cannot pretend to be ours, and
+    # so cannot have its own values confirmed by a click here.
+    is_ours = urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    if not is_ours or "password" in request.form:
+        return []
+    return [it for it in request.form.items(multi=True) if it[0] != "csrf_token"]
+
+
+def _failed(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
     code = error.code or _SERVER_ERROR
     if code < _BAD_REQUEST:
         return error
-    return _page(code), code
+    # What the standard asks beside the page: which methods there are, when to come back.
+    kept = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
+    return _page(code), code, kept
 
 
 def _page(code: int, message: str | None = None) -> str:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from fundtracker import clock
+from fundtracker.acts import service as acts
+from fundtracker.acts.errors import KeyReused
+from fundtracker.acts.kinds import ActKind
 from fundtracker.allocations import service as allocations
-from fundtracker.allocations.rules import Method
+from fundtracker.allocations.rules import Line, Method
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import format_date
 from fundtracker.i18n import gettext as _
@@ -41,6 +44,8 @@ def allocate(code: str) -> tuple[str, int] | Response:
     sources = split.sources_of(session, fund.id, alone.donation.id if alone else None)
     form = _form(session, fund, sources if alone else [])
     is_sent = form.is_sent()
+    if is_sent and "propose" not in request.form and _is_repeated(session, form, alone):
+        return redirect(_after(code, form, alone), code=303)
     lines = _lines(session, form, sources, is_sent=is_sent)
     if is_sent:
         is_final = "propose" not in request.form and (alone is not None or split.was_split())
@@ -103,14 +108,36 @@ def _lines(
     return split.proposed(session, sources, project, form)
 
 
-def _record(form: AllocationForm, lines: Sequence[SplitLine]) -> int | None:
-    asked = allocations.Allocate(
+def _is_repeated(session: Session, form: AllocationForm, alone: records.Named | None) -> bool:
+    """Tell whether this is a second click, which counts once.
+
+    By then the money of its lines is spent: asked only whether it is left, it would be refused.
+    """
+    if alone is not None:
+        lines: tuple[Line, ...] = (Line(donation_id=alone.donation.id, amount=form.amount.data),)
+    else:
+        lines = split.posted()
+    try:
+        return (
+            acts.find_repeat(session, ActKind.ALLOCATE, _asked(form, lines), by=form.signature())
+            is not None
+        )
+    except KeyReused:
+        return False
+
+
+def _asked(form: AllocationForm, lines: tuple[Line, ...]) -> allocations.Allocate:
+    return allocations.Allocate(
         project_id=form.project.data,
         decision_id=form.decision.data,
         on=form.on.data,
-        lines=split.lines_of(lines),
+        lines=lines,
         memo=form.memo.data or "",
     )
+
+
+def _record(form: AllocationForm, lines: Sequence[SplitLine]) -> int | None:
+    asked = _asked(form, split.lines_of(lines))
     return form.record(
         lambda session, by: allocations.allocate(session, asked, by=by),
         {

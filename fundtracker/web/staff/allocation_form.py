@@ -20,6 +20,7 @@ from fundtracker.money import ZERO, Cents, InvalidAmount, parse_amount
 from fundtracker.parties.models import Collectivity
 from fundtracker.web.fields import AMOUNT_FAULTS, ChoiceField, DateField, MoneyField, ProseField
 from fundtracker.web.forms import Form
+from fundtracker.web.staff.asked import identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,6 +98,20 @@ def typed(session: Session, sources: Sequence[Source], project: Project | None) 
             if line.amount > line.left:
                 line.error = _("Only %(left)s is left.", left=format_amount(line.left))
     return lines
+
+
+def posted() -> tuple[Line, ...]:
+    """Return the lines as they were sent, without those that cannot be read."""
+    lines = []
+    for name, text in request.form.items():
+        donation_id = identity(name.removeprefix("line-")) if name.startswith("line-") else None
+        try:
+            amount = parse_amount(text[:60], allow_zero=True)
+        except InvalidAmount:
+            continue
+        if donation_id is not None and amount:
+            lines.append(Line(donation_id=donation_id, amount=amount))
+    return tuple(lines)
 
 
 def was_split() -> bool:

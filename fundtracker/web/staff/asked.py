@@ -19,6 +19,9 @@ _LATER = N_("A position is taken today at the latest.")
 _LONGEST = 100
 _LAST_PAGE = 10_000_000
 
+# A whole number of more digits is no page and no id; Python refuses to read one of thousands.
+_MOST_DIGITS = 18
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -56,8 +59,14 @@ def day() -> Day:
 
 def number(name: str) -> int:
     """Return the number that a parameter asks for; 1 without one, or with anything else."""
-    typed = request.args.get(name, "")
-    return min(max(int(typed), 1), _LAST_PAGE) if typed.isascii() and typed.isdigit() else 1
+    typed = identity(request.args.get(name, ""))
+    return 1 if typed is None else min(max(typed, 1), _LAST_PAGE)
+
+
+def identity(typed: str) -> int | None:
+    """Return the id that a text is, within what both databases hold; None where it is none."""
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS
+    return int(typed) if is_number else None
 
 
 def text(name: str = "q") -> str:

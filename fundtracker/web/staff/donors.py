@@ -11,7 +11,7 @@ from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.parties import service as parties
-from fundtracker.parties.errors import AlreadyKnown, InvalidSiren
+from fundtracker.parties.errors import AlreadyKnown, InvalidSiren, NoSuchCountry
 from fundtracker.parties.kinds import CollectivityKind
 from fundtracker.parties.register import queries as register
 from fundtracker.web import reading
@@ -63,9 +63,8 @@ def choose_page(session: Session, fund: Fund) -> tuple[str, int] | Response:
 
 
 def _choose(form: ChooseForm) -> int | None:
-    typed = request.form.get("entry", "")
-    entry_id = int(typed) if typed.isascii() and typed.isdigit() else 0
-    asked_for = parties.ChooseCollectivity(register_entry_id=min(entry_id, 2**62))
+    entry_id = asked.identity(request.form.get("entry", "")) or 0
+    asked_for = parties.ChooseCollectivity(register_entry_id=entry_id)
     # One page, many buttons: each line counts once, under a key of its own.
     return form.record(
         lambda session, by: (
@@ -95,11 +94,11 @@ def new_donor(code: str) -> tuple[str, int] | Response:
             kind=form.kind.data,
             name=form.name.data or "",
             siren=form.siren.data or "",
-            country=(form.country.data or "FR").upper(),
+            country=form.country.data or "",
         )
         added = form.record(
             lambda session, by: parties.add_collectivity(session, request_, by=by).id,
-            {AlreadyKnown: "siren", InvalidSiren: "siren"},
+            {AlreadyKnown: "siren", InvalidSiren: "siren", NoSuchCountry: "country"},
         )
         if added is not None:
             flash(_("Collectivity added."))

@@ -39,10 +39,6 @@ _FILTERS = (
 )  # fmt: skip
 
 
-# A whole number of more digits is no id.
-_DIGITS = 19
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the address asks the journal for: the filter, and what could not be read, and why."""
@@ -118,8 +114,7 @@ def _amount(typed: str) -> Cents:
 
 
 def _id(name: str) -> int | None:
-    typed = request.args.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < _DIGITS else None
+    return asked.identity(request.args.get(name, ""))
 
 
 def _chips(

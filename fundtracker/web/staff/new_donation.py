@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from fundtracker import clock
 from fundtracker.donations import record as donations
-from fundtracker.donations.errors import AmountNotPositive
+from fundtracker.donations.errors import AmountNotPositive, StepInTheFuture
 from fundtracker.donations.kinds import StepKind
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import gettext as _
@@ -26,7 +26,7 @@ from fundtracker.web.fields import (
     ProseField,
 )
 from fundtracker.web.forms import Form
-from fundtracker.web.staff import donors
+from fundtracker.web.staff import asked, donors
 from fundtracker.web.staff.blueprint import form_page
 
 if TYPE_CHECKING:
@@ -76,9 +76,9 @@ def new_donation(code: str) -> tuple[str, int] | Response:
     session = reading.session()
     fund = get_fund(session, code)
     chosen = request.args.get("collectivity", "")
-    if not chosen.isascii() or not chosen.isdigit():
+    if not chosen:
         return donors.choose_page(session, fund)
-    collectivity = get_collectivity(session, min(int(chosen), 2**62))
+    collectivity = get_collectivity(session, asked.identity(chosen) or 0)
     form = DonationForm(
         data={"dated_on": clock.today(), "step": StepKind.PROMISED, "budget": Theme.GENERAL}
     )
@@ -97,7 +97,7 @@ def new_donation(code: str) -> tuple[str, int] | Response:
 
 
 def _record(form: DonationForm, fund_id: int, collectivity_id: int) -> str | None:
-    asked = donations.RecordDonation(
+    request_ = donations.RecordDonation(
         fund_id=fund_id,
         collectivity_id=collectivity_id,
         budget=form.budget.data,
@@ -106,12 +106,12 @@ def _record(form: DonationForm, fund_id: int, collectivity_id: int) -> str | Non
     )
 
     def write(session: Session, by: Signature) -> str:
-        donation = donations.record_donation(session, asked, by=by)
+        donation = donations.record_donation(session, request_, by=by)
         if form.step.data is not None:
             _add_step(session, form, donation, by)
         return donation.reference
 
-    return form.record(write, {AmountNotPositive: "amount"})
+    return form.record(write, {AmountNotPositive: "amount", StepInTheFuture: "dated_on"})
 
 
 def _add_step(session: Session, form: DonationForm, donation: Donation, by: Signature) -> None:

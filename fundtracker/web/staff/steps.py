@@ -8,7 +8,11 @@ from flask import flash, redirect, render_template, url_for
 
 from fundtracker import clock
 from fundtracker.donations import record as donations
-from fundtracker.donations.errors import AmountNotPositive, StepAlreadyReplaced
+from fundtracker.donations.errors import (
+    AmountNotPositive,
+    StepAlreadyReplaced,
+    StepInTheFuture,
+)
 from fundtracker.donations.kinds import StepKind
 from fundtracker.i18n import format_amount, format_date, lazy_gettext
 from fundtracker.i18n import gettext as _
@@ -66,6 +70,10 @@ def _record(form: StepForm, donation_id: int) -> bool:
     )
     step = form.record(
         lambda session, by: donations.record_step(session, request, by=by),
-        {AmountNotPositive: "amount", StepAlreadyReplaced: "replaces_id"},
+        {
+            AmountNotPositive: "amount",
+            StepInTheFuture: "dated_on",
+            StepAlreadyReplaced: "replaces_id",
+        },
     )
     return step is not None
