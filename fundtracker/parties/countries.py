@@ -13,7 +13,8 @@ _SHOWN = 40
 _NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 COUNTRIES = (
-    frozenset(code for code in Locale("en").territories if len(code) == _TWO_LETTERS) - _NO_COUNTRY
+    frozenset(code for code in map(str, Locale("en").territories) if len(code) == _TWO_LETTERS)
+    - _NO_COUNTRY
 )
 
 

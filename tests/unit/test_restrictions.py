@@ -35,7 +35,7 @@ def test_money_of_the_general_budget_goes_anywhere(theme: Theme) -> None:
     ],
 )
 def test_money_of_a_service_budget_goes_to_its_own_field_only(
-    budget: Theme, theme: Theme, may: bool
+    budget: Theme, theme: Theme, *, may: bool
 ) -> None:
     restriction = Restriction(donation_reference="E-1", budget=budget)
     assert (obstacle(restriction, _target(theme)) is None) is may
