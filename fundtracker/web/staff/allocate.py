@@ -21,7 +21,7 @@ from fundtracker.projects.queries import get_project, projects_of
 from fundtracker.web import reading
 from fundtracker.web.access import Permission
 from fundtracker.web.staff import allocation_form as split
-from fundtracker.web.staff import records
+from fundtracker.web.staff import asked, records
 from fundtracker.web.staff.allocation_form import AllocationForm, SplitLine
 from fundtracker.web.staff.blueprint import form_page
 
@@ -81,7 +81,7 @@ def _form(session: Session, fund: Fund, sources: Sequence[Source]) -> Allocation
             "on": clock.today(),
             "method": Method.PROPORTIONAL,
             "amount": left or None,
-            "project": request.args.get("project"),
+            "project": asked.identity(request.args.get("project", "")),
         }
     )
     form.project.offer(
@@ -137,9 +137,9 @@ def _asked(form: AllocationForm, lines: tuple[Line, ...]) -> allocations.Allocat
 
 
 def _record(form: AllocationForm, lines: Sequence[SplitLine]) -> int | None:
-    asked = _asked(form, split.lines_of(lines))
+    request_ = _asked(form, split.lines_of(lines))
     return form.record(
-        lambda session, by: allocations.allocate(session, asked, by=by),
+        lambda session, by: allocations.allocate(session, request_, by=by),
         {
             DatedInTheFuture: "on",
             PeriodLocked: "on",

@@ -1,0 +1,133 @@
+"""Every page by axe-core: on a desktop light and dark, on a phone; and what axe cannot see."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from fundtracker.db import Database
+from tests.e2e.conftest import EMAIL, PASSWORD
+from tests.web.pages import building, gift_of
+from tests.world import DECIDED, euros
+
+# What is drawn does not depend on the database: one kind is enough, since each page takes a second.
+pytestmark = [pytest.mark.e2e, pytest.mark.parametrize("server", ["sqlite"], indirect=True)]
+
+FUND = "/funds/sucre"
+RECEIVE = "/donations/SUCRE-0001/receipts/new"
+PAGES = (
+    "/", FUND, f"{FUND}?as_of=x", f"{FUND}/donations", f"{FUND}/projects", f"{FUND}/projects/1",
+    f"{FUND}/decisions", f"{FUND}/journal", f"{FUND}/entries/2", "/collectivities",
+    "/collectivities/1", "/donations/SUCRE-0001", f"{FUND}/decisions/new",
+    f"{FUND}/donations/new?q=nancy", f"{FUND}/donations/new?collectivity=1", f"{FUND}/donors/new",
+    "/donations/SUCRE-0001/steps/new", RECEIVE, f"{FUND}/allocations/new", "/nope",
+)  # fmt: skip
+
+DESKTOP, PHONE, SMALLEST = (1280, 900), (390, 844), (320, 640)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# What changes with the room and the colours; everything else is the same at every width.
+LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable"]
+
+
+@pytest.fixture
+def opened(fresh_database: Database, chromium: Browser, address: str) -> Iterator[Page]:
+    """A page of somebody who signed in, over a fund with money in every stage."""
+    with building(fresh_database) as world:
+        fund = world.fund(code="sucre", rate_bp=500)
+        given = gift_of(world, fund, "Nancy")
+        world.receive(given, euros(1000))
+        project = world.project(fund)
+        world.allocate(project, (given, euros(500)), on=DECIDED)
+    # Our policy lets no script of others in, not even the one that measures.
+    # Colours that are on their way from light to dark are none of the page's: no transitions.
+    context = chromium.new_context(
+        base_url=address, locale="fr-FR", bypass_csp=True, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.add_init_script(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    page.goto("/")
+    yield page
+    context.close()
+
+
+def _sign_in(page: Page) -> None:
+    page.fill("#email", EMAIL)
+    page.fill("#password", PASSWORD)
+    page.get_by_role("main").get_by_role("button").click()
+    page.wait_for_url("**/")
+
+
+def _faults(page: Page, run_only: dict[str, Any]) -> list[str]:
+    found = page.evaluate(
+        "runOnly => axe.run({resultTypes: ['violations'], runOnly})"
+        ".then(it => it.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.html)))",
+        run_only,
+    )
+    return [f"{page.url}: {it[:200]}" for it in found]
+
+
+def _is_wider_than_the_window(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def _check(page: Page) -> list[str]:
+    _show(page, DESKTOP, "light")
+    faults = _faults(page, {"type": "tag", "values": RULES})
+    for size, scheme in ((DESKTOP, "dark"), (PHONE, "light")):
+        _show(page, size, scheme)
+        faults += _faults(page, {"type": "rule", "values": LOOKS})
+    _show(page, SMALLEST, "light")
+    if _is_wider_than_the_window(page):
+        faults.append(f"{page.url}: wider than a window of 320 px")
+    levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(it => +it.tagName[1])")
+    if levels.count(1) != 1 or any(b - a > 1 for a, b in itertools.pairwise(levels)):
+        faults.append(f"{page.url}: headings {levels}")
+    return faults
+
+
+def _show(page: Page, size: tuple[int, int], scheme: Any) -> None:  # noqa: ANN401 - a literal
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme=scheme)
+
+
+def test_no_page_has_a_fault_and_each_has_its_own_title(opened: Page) -> None:
+    faults = _check(opened)
+    titles = {"/sign-in": opened.title()}
+    _sign_in(opened)
+    for address in PAGES:
+        opened.goto(address)
+        faults += _check(opened)
+        titles[address.split("?as_of")[0]] = opened.title()
+    assert faults == []
+    assert len(set(titles.values())) == len(titles), titles
+
+
+def test_a_form_shown_again_says_so_in_its_title_and_where_the_reader_stands(opened: Page) -> None:
+    _sign_in(opened)
+    opened.goto(RECEIVE)
+    opened.fill("#amount", "1.234,56")
+    opened.keyboard.press("Enter")
+    opened.wait_for_selector(".summary-errors")
+    assert opened.title().startswith("Erreur")
+    assert opened.evaluate("document.activeElement.matches('.summary-errors')")
+    assert _check(opened) == []
+
+
+def test_every_control_shows_when_the_keyboard_is_on_it(opened: Page) -> None:
+    _sign_in(opened)
+    for address in (FUND, f"{FUND}/journal", RECEIVE):
+        opened.goto(address)
+        for _key in range(40):
+            opened.keyboard.press("Tab")
+            assert opened.evaluate(
+                "(() => { const it = document.activeElement, look = getComputedStyle(it);"
+                " return it === document.body || look.boxShadow !== 'none'"
+                " || (look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) > 0); })()"
+            ), opened.evaluate("document.activeElement.outerHTML")[:200]
