@@ -15,11 +15,16 @@ from fundtracker.transaction import transaction
 from fundtracker.users import service as users
 from fundtracker.users.models import User
 from fundtracker.web import reading
+from fundtracker.web.urls import is_local
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from config import Settings
+
+
+# passlib refuses longer ones by an exception of its own.
+_LONGEST_PASSWORD = 4096
 
 
 class Datastore(UserDatastore):
@@ -53,7 +58,12 @@ class SignInForm(LoginForm):
 
     def validate(self, **arguments: Any) -> bool:  # noqa: ANN401 - Flask-Security's
         """Accept the right password of an active user."""
-        self.password.data = self.password.data or ""
+        # No password of ours is that long, and hashing one is no work for a stranger to give.
+        typed = self.password.data or ""
+        self.password.data = typed if len(typed) <= _LONGEST_PASSWORD else ""
+        # A link that leads elsewhere is forgotten: the right password still opens the home page.
+        if not is_local(self.next.data or ""):
+            self.next.data = ""
         accepted: bool = super().validate(**arguments)
         if not accepted:
             self.email.errors = []

@@ -41,6 +41,7 @@ def test_signing_in_never_leads_to_another_site(
 ) -> None:
     signed_in(Role.READER)
     answer = visitor.send("/sign-in", email="reader@example.org", password=PASSWORD, next=address)
+    assert answer.status_code == 302
     # A path of this site, whatever it is called.
     assert re.match(r"/(?![/\\])", answer.location or "/")
 
@@ -56,6 +57,14 @@ def test_nobody_learns_who_is_known(signed_in: Callable[[Role], Reader], visitor
     assert known.status_code == unknown.status_code
     assert 'id="sign-in-error"' in text
     assert text.replace("reader@", "nobody@") == other
+
+
+def test_a_password_beyond_all_measure_is_refused_like_any_other(
+    signed_in: Callable[[Role], Reader], visitor: Reader
+) -> None:
+    signed_in(Role.READER)
+    answer = visitor.send("/sign-in", email="reader@example.org", password="p" * 100_000)
+    assert 'id="sign-in-error"' in answer.get_data(as_text=True)
 
 
 def test_signing_out_ends_the_sessions_that_were_copied(
