@@ -40,6 +40,9 @@ APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "expenditure": ("id = NEW.id",),
     "expenditure_entry": ("book_id = NEW.book_id AND number = NEW.number",),
     "expenditure_withdrawal": ("expenditure_id = NEW.expenditure_id",),
+    "revision": ("kind = NEW.kind AND record_id = NEW.record_id AND version = NEW.version",),
+    "published_total": ("id = NEW.id",),
+    "leftover_choice": ("id = NEW.id",),
     "supporting_document": ("expenditure_id = NEW.expenditure_id AND sha256 = NEW.sha256",),
 }
 
@@ -55,6 +58,7 @@ UNDELETABLE: dict[str, tuple[str, ...]] = {
         f"{_SAME_PROJECT} AND agreement_id IS NULL AND NEW.agreement_id IS NULL",
         f"{_SAME_PROJECT} AND agreement_id = NEW.agreement_id",
     ),
+    "attachment": ("id = NEW.id",),
 }
 
 _ACCOUNT_KEYS = ("id", "book_id", "place", "donation_id", "project_id", "agreement_id")

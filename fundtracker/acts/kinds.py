@@ -12,17 +12,37 @@ class ActKind(StrEnum):
 
     ADD_COLLECTIVITY = "add_collectivity"
     RECORD_SUCCESSION = "record_succession"
+    EDIT_COLLECTIVITY = "edit_collectivity"
+    ADD_CONTACT = "add_contact"
+    EDIT_CONTACT = "edit_contact"
+    REMOVE_CONTACT = "remove_contact"
     ADD_PARTNER = "add_partner"
+    EDIT_PARTNER = "edit_partner"
     ADD_USER = "add_user"
+    EDIT_USER = "edit_user"
+    DISABLE_USER = "disable_user"
+    ENABLE_USER = "enable_user"
+    SET_PASSWORD = "set_password"  # noqa: S105 - the name of an act
     OPEN_FUND = "open_fund"
+    EDIT_FUND = "edit_fund"
+    SET_PHASES = "set_phases"
+    ATTACH_FILE = "attach_file"
+    REMOVE_FILE = "remove_file"
     CHANGE_FUND_STATE = "change_fund_state"
     SET_FEE_RULE = "set_fee_rule"
     RECORD_DECISION = "record_decision"
+    EDIT_DECISION = "edit_decision"
     LOCK_PERIOD = "lock_period"
     ADD_PROJECT = "add_project"
+    EDIT_PROJECT = "edit_project"
+    SET_BUDGET = "set_budget"
+    RECORD_PUBLISHED_TOTAL = "record_published_total"
     CHANGE_PROJECT_STATE = "change_project_state"
     RECORD_COFUNDING = "record_cofunding"
+    EDIT_COFUNDING = "edit_cofunding"
     RECORD_DONATION = "record_donation"
+    EDIT_DONATION = "edit_donation"
+    EXPECT = "expect"
     RECORD_STEP = "record_step"
     FREEZE = "freeze"
     LIFT_FREEZE = "lift_freeze"
@@ -30,11 +50,13 @@ class ActKind(StrEnum):
     RETURN_FEE = "return_fee"
     WITHDRAW_FEES = "withdraw_fees"
     REFUND = "refund"
+    CHOOSE_LEFTOVER = "choose_leftover"
     CARRY_OVER = "carry_over"
     ALLOCATE = "allocate"
     RELEASE = "release"
     SUBSTITUTE = "substitute"
     SIGN_AGREEMENT = "sign_agreement"
+    EDIT_AGREEMENT = "edit_agreement"
     DISBURSE = "disburse"
     ACCEPT_EXPENDITURE = "accept_expenditure"
     POST_WAITING = "post_waiting"
@@ -55,17 +77,37 @@ class ActKind(StrEnum):
 _LABELS = {
     ActKind.ADD_COLLECTIVITY: N_("Collectivity added"),
     ActKind.RECORD_SUCCESSION: N_("Succession recorded"),
+    ActKind.EDIT_COLLECTIVITY: N_("Collectivity edited"),
+    ActKind.ADD_CONTACT: N_("Contact added"),
+    ActKind.EDIT_CONTACT: N_("Contact edited"),
+    ActKind.REMOVE_CONTACT: N_("Contact removed"),
     ActKind.ADD_PARTNER: N_("Partner added"),
+    ActKind.EDIT_PARTNER: N_("Partner edited"),
     ActKind.ADD_USER: N_("User added"),
+    ActKind.EDIT_USER: N_("User edited"),
+    ActKind.DISABLE_USER: N_("User disabled"),
+    ActKind.ENABLE_USER: N_("User enabled again"),
+    ActKind.SET_PASSWORD: N_("Password set"),
     ActKind.OPEN_FUND: N_("Fund opened"),
+    ActKind.EDIT_FUND: N_("Fund edited"),
+    ActKind.SET_PHASES: N_("Phases of the fund set"),
+    ActKind.ATTACH_FILE: N_("Document attached"),
+    ActKind.REMOVE_FILE: N_("Document removed"),
     ActKind.CHANGE_FUND_STATE: N_("Fund's state changed"),
     ActKind.SET_FEE_RULE: N_("Fee rule set"),
     ActKind.RECORD_DECISION: N_("Decision recorded"),
+    ActKind.EDIT_DECISION: N_("Decision edited"),
     ActKind.LOCK_PERIOD: N_("Period closed"),
     ActKind.ADD_PROJECT: N_("Project added"),
+    ActKind.EDIT_PROJECT: N_("Project edited"),
+    ActKind.SET_BUDGET: N_("Budget of the project set"),
+    ActKind.RECORD_PUBLISHED_TOTAL: N_("Published total recorded"),
     ActKind.CHANGE_PROJECT_STATE: N_("Project's status changed"),
     ActKind.RECORD_COFUNDING: N_("Co-funding recorded"),
+    ActKind.EDIT_COFUNDING: N_("Co-funding edited"),
     ActKind.RECORD_DONATION: N_("Donation recorded"),
+    ActKind.EDIT_DONATION: N_("Donation edited"),
+    ActKind.EXPECT: N_("Next step expected"),
     ActKind.RECORD_STEP: N_("Step recorded"),
     ActKind.FREEZE: N_("Donation frozen"),
     ActKind.LIFT_FREEZE: N_("Freeze lifted"),
@@ -73,11 +115,13 @@ _LABELS = {
     ActKind.RETURN_FEE: N_("Fee given back"),
     ActKind.WITHDRAW_FEES: N_("Fees taken by CUF"),
     ActKind.REFUND: N_("Refund to the donor"),
+    ActKind.CHOOSE_LEFTOVER: N_("Donor’s choice recorded"),
     ActKind.CARRY_OVER: N_("Carried over to another fund"),
     ActKind.ALLOCATE: N_("Allocation"),
     ActKind.RELEASE: N_("Return to unallocated"),
     ActKind.SUBSTITUTE: N_("Substitution"),
     ActKind.SIGN_AGREEMENT: N_("Partner agreement signed"),
+    ActKind.EDIT_AGREEMENT: N_("Partner agreement edited"),
     ActKind.DISBURSE: N_("Payment to the partner"),
     ActKind.ACCEPT_EXPENDITURE: N_("Expenditure accepted"),
     ActKind.POST_WAITING: N_("Waiting expenditure posted"),

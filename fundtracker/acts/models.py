@@ -44,3 +44,20 @@ class ActSubject(Base):
     record_id: Mapped[int]
 
     __table_args__ = (Index("ix_act_subject_record", "kind", "record_id", "act_id"),)
+
+
+class Revision(Base):
+    """A record that is not money was edited: what it said before, and what it says since.
+
+    Versions of a record are 1, 2, 3 …; a record that nobody edited is at version 0.
+    """
+
+    __tablename__ = "revision"
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    record_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+    # JSON objects with the same names, of the fields that changed.
+    before: Mapped[str]
+    after: Mapped[str]

@@ -1,4 +1,4 @@
-"""The kinds of donation and of step."""
+"""The kinds of donation, of step, and of what is still expected or wished."""
 
 from __future__ import annotations
 
@@ -64,4 +64,46 @@ _STEPS = {
     StepKind.CALLED: N_("payment request"),
     StepKind.REDUCED: N_("reduction"),
     StepKind.CANCELLED: N_("cancellation"),
+}
+
+
+class Expected(StrEnum):
+    """What may be expected next of a donation."""
+
+    VOTE = "vote"
+    AGREEMENT = "agreement"
+    CALL = "call"
+    PAYMENT = "payment"
+
+    @property
+    def label(self) -> str:
+        """The expectation's words on pages, in the language of the moment."""
+        return gettext(_EXPECTED[self])
+
+
+_EXPECTED = {
+    Expected.VOTE: N_("the deliberation"),
+    Expected.AGREEMENT: N_("the signed grant agreement"),
+    Expected.CALL: N_("our payment request"),
+    Expected.PAYMENT: N_("the payment"),
+}
+
+
+class Leftover(StrEnum):
+    """What a donor may want done with what is left of its gift."""
+
+    REFUND = "refund"
+    CARRY_OVER = "carry_over"
+    SAME_PROJECT = "same_project"
+
+    @property
+    def label(self) -> str:
+        """The wish's words on pages, in the language of the moment."""
+        return gettext(_LEFTOVERS[self])
+
+
+_LEFTOVERS = {
+    Leftover.REFUND: N_("refund to the donor"),
+    Leftover.CARRY_OVER: N_("another fund"),
+    Leftover.SAME_PROJECT: N_("the same project"),
 }

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fundtracker.db import SHA256_LENGTH, Base, BigId, text_enum
-from fundtracker.donations.kinds import DonationKind, StepKind
+from fundtracker.donations.kinds import DonationKind, Expected, Leftover, StepKind
 from fundtracker.funds.states import Origin
 from fundtracker.money import Cents
 from fundtracker.projects.kinds import ActionType, Theme
@@ -166,4 +166,40 @@ class CarryOver(Base):
             name="fk_carry_over_to_entry",
         ),
         CheckConstraint("from_book_id <> to_book_id", name="two_books"),
+    )
+
+
+class DonationExpectation(Base):
+    """What is expected next of a donation, and by which day; none once it has come."""
+
+    __tablename__ = "donation_expectation"
+
+    donation_id: Mapped[int] = mapped_column(
+        ForeignKey("donation.id"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[Expected] = mapped_column(text_enum(Expected, "kind"))
+    due_on: Mapped[date] = mapped_column(index=True)
+    note: Mapped[str]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+
+
+class LeftoverChoice(Base):
+    """What a donor wants done with what is left of its gift; its last choice counts."""
+
+    __tablename__ = "leftover_choice"
+
+    id: Mapped[BigId]
+    donation_id: Mapped[int] = mapped_column(ForeignKey("donation.id"), index=True)
+    choice: Mapped[Leftover] = mapped_column(text_enum(Leftover, "choice"))
+    # The fund that it is to go to, where it is carried over.
+    to_fund_id: Mapped[int | None] = mapped_column(ForeignKey("fund.id"))
+    dated_on: Mapped[date]
+    reference: Mapped[str]
+    file_sha256: Mapped[str | None] = mapped_column(
+        String(SHA256_LENGTH), ForeignKey("stored_file.sha256")
+    )
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+
+    __table_args__ = (
+        CheckConstraint("(choice = 'carry_over') = (to_fund_id IS NOT NULL)", name="to_fund"),
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundtracker.db import SHA256_LENGTH, Base
+from fundtracker.db import SHA256_LENGTH, Base, BigId, Sha256
 
 
 class StoredFile(Base):
@@ -22,3 +22,25 @@ class StoredFile(Base):
     stored_at: Mapped[datetime]
 
     __table_args__ = (CheckConstraint("size > 0", name="size"),)
+
+
+class Attachment(Base):
+    """A file that belongs to a record: a fund's statutes, a project's photograph.
+
+    What stands in the ledger's chain is attached to its entry instead.
+    """
+
+    __tablename__ = "attachment"
+
+    id: Mapped[BigId]
+    # The name of the record's table and its id.
+    kind: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[int]
+    sha256: Mapped[Sha256] = mapped_column(ForeignKey("stored_file.sha256"))
+    label: Mapped[str]
+    dated_on: Mapped[date | None]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+    # The act that took it away again: the file stays where it is kept.
+    removed_act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
+
+    __table_args__ = (Index("ix_attachment_record", "kind", "record_id"),)

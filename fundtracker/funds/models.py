@@ -62,6 +62,22 @@ class FundRequest(Base):
     source: Mapped[str | None]
 
 
+class FundPhase(Base):
+    """A phase of a fund's life, planned or over: emergency, reconstruction, follow-up."""
+
+    __tablename__ = "fund_phase"
+
+    id: Mapped[BigId]
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"), index=True)
+    name: Mapped[str]
+    starts_on: Mapped[date]
+    # None: not known yet.
+    ends_on: Mapped[date | None]
+    note: Mapped[str]
+
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_on"),)
+
+
 class Appeal(Base):
     """An appeal for donations."""
 

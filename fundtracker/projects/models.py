@@ -89,3 +89,47 @@ class Cofunding(Base):
     act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
 
     __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
+
+
+class ProjectPartner(Base):
+    """A partner of a project besides its beneficiary and the one that carries it out."""
+
+    __tablename__ = "project_partner"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partner.id"), primary_key=True)
+
+    __table_args__ = (Index("ix_project_partner_partner_id", "partner_id"),)
+
+
+class BudgetLine(Base):
+    """A line of a project's budget; spending of the same heading stands against it."""
+
+    __tablename__ = "budget_line"
+
+    id: Mapped[BigId]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    rank: Mapped[int]
+    heading: Mapped[str]
+    planned: Mapped[Cents]
+
+    __table_args__ = (
+        CheckConstraint("planned > 0", name="planned"),
+        Index("uq_budget_line_rank", "project_id", "rank", unique=True),
+        Index("uq_budget_line_heading", "project_id", "heading", unique=True),
+    )
+
+
+class PublishedTotal(Base):
+    """A project's whole cost as somebody published it: typed, dated, never computed."""
+
+    __tablename__ = "published_total"
+
+    id: Mapped[BigId]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    amount: Mapped[Cents]
+    dated_on: Mapped[date]
+    source: Mapped[str]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+
+    __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
