@@ -22,14 +22,31 @@ def transaction(session: Session) -> Iterator[Session]:
     Whatever was read before is forgotten, so that rules are asked of fresh rows. One inside
     another would drop what the outer one wrote, and wait for itself on SQLite: it is refused.
     """
+    with _writing(session):
+        yield session
+        session.commit()
+
+
+@contextmanager
+def rehearsal(session: Session) -> Iterator[Session]:
+    """Write as ``transaction`` does, under the same locks and rules, and then forget all of it.
+
+    What would happen is what happens: the preview of an act is the act itself.
+    """
+    with _writing(session):
+        yield session
+        session.rollback()
+
+
+@contextmanager
+def _writing(session: Session) -> Iterator[None]:
     assert _WRITING not in session.info, "a transaction inside another"
     session.rollback()
     with process_lock(session) or nullcontext():
         session.info[_WRITING] = True
         try:
             begin_writing(session)
-            yield session
-            session.commit()
+            yield
         except BaseException:
             session.rollback()
             raise

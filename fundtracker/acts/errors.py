@@ -19,3 +19,12 @@ class ReasonMissing(RuleViolation):
     """An act that needs its reason came without one."""
 
     sentence = N_("Say why: this act is kept with its reason.")
+
+
+class ChangedMeanwhile(Conflict):
+    """A record was edited by somebody else since it was shown."""
+
+    sentence = N_(
+        "Somebody changed this record meanwhile. Compare both versions below; what you send now "
+        "replaces theirs."
+    )

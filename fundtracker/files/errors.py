@@ -39,3 +39,9 @@ class DamagedFile(Exception):  # noqa: N818 - says what happened to the file
     def __init__(self, sha256: str) -> None:
         super().__init__(f"the stored file {sha256} is missing or damaged")
         self.sha256 = sha256
+
+
+class NoSuchAttachment(NotFound):
+    """No attachment of that id, or it was taken away."""
+
+    sentence = N_("There is no such document here any more.")

@@ -13,6 +13,7 @@ from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.models import Act
 from fundtracker.files.models import StoredFile
 from fundtracker.funds.models import Decision
+from fundtracker.i18n import format_amount
 from fundtracker.ledger.models import Entry, Transfer
 from fundtracker.ledger.places import Purpose
 from fundtracker.money import ZERO, Cents
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sqlalchemy.orm import Session
-
-PAGE = 100
 
 # The acts that move money, each for the purpose of its own name.
 _MOVES = {
@@ -69,57 +68,41 @@ class DecisionLine:
         return next((it.amount for it in self.moved if it.purpose is Purpose.ALLOCATION), ZERO)
 
     @property
+    def followed(self) -> str:
+        """What followed it, in words."""
+        return ", ".join(
+            [
+                *(f"{it.purpose.label} {format_amount(it.amount)}" for it in self.moved),
+                *(it.kind.label for it in self.other_acts),
+            ]
+        )
+
+    @property
     def other_acts(self) -> tuple[Followed, ...]:
         """The acts that moved nothing, or nothing that stands."""
         purposes = {it.purpose for it in self.moved}
         return tuple(it for it in self.acts if _MOVES.get(it.kind) not in purposes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionPage:
-    """Some decisions, the latest first, and how many there are in all; sums are of those shown."""
-
-    lines: tuple[DecisionLine, ...]
-    n_all: int
-
-    @property
-    def approved(self) -> Cents:
-        """What was approved, in cents, where an amount was."""
-        return Cents(sum(it.decision.approved or 0 for it in self.lines))
-
-    @property
-    def allocated(self) -> Cents:
-        """What was allocated, in cents."""
-        return Cents(sum(it.allocated for it in self.lines))
-
-
-def decision_page(session: Session, fund_id: int, *, page: int = 1) -> DecisionPage:
-    """Return a page of a fund's decisions, in at most four statements."""
+def decision_lines(session: Session, fund_id: int) -> list[DecisionLine]:
+    """List a fund's decisions with what followed each, the latest first, in three statements."""
     rows = session.execute(
         select(Decision, StoredFile.name)
         .outerjoin(StoredFile, StoredFile.sha256 == Decision.file_sha256)
         .where(Decision.fund_id == fund_id)
         .order_by(Decision.decided_on.desc(), Decision.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
     ).all()
     ids = [decision.id for decision, _ in rows]
     followed, moved = _followed(session, ids), _moved(session, ids)
-    n_all = session.execute(
-        select(func.count()).select_from(Decision).where(Decision.fund_id == fund_id)
-    ).scalar_one()
-    return DecisionPage(
-        lines=tuple(
-            DecisionLine(
-                decision=decision,
-                file=file,
-                acts=tuple(followed.get(decision.id, ())),
-                moved=tuple(moved.get(decision.id, ())),
-            )
-            for decision, file in rows
-        ),
-        n_all=n_all,
-    )
+    return [
+        DecisionLine(
+            decision=decision,
+            file=file,
+            acts=tuple(followed.get(decision.id, ())),
+            moved=tuple(moved.get(decision.id, ())),
+        )
+        for decision, file in rows
+    ]
 
 
 def _followed(session: Session, ids: Collection[int]) -> dict[int, list[Followed]]:

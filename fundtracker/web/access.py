@@ -36,6 +36,14 @@ class Permission(StrEnum):
     RECEIVE_MONEY = "receive_money"
     RECORD_DECISION = "record_decision"
     ALLOCATE = "allocate"
+    MANAGE_FUND = "manage_fund"
+    MANAGE_PROJECT = "manage_project"
+    PAY = "pay"
+    JUSTIFY = "justify"
+    GIVE_BACK = "give_back"
+    CORRECT = "correct"
+    CLOSE_PERIOD = "close_period"
+    MANAGE_USERS = "manage_users"
 
     @property
     def label(self) -> str:
@@ -46,10 +54,18 @@ class Permission(StrEnum):
 _LABELS = {
     Permission.PUBLIC: N_("open to everybody: signing in, the style of pages"),
     Permission.READ: N_("see funds, donations, projects, journal and documents"),
-    Permission.RECORD_DONATION: N_("record collectivities, donations and their steps"),
+    Permission.RECORD_DONATION: N_("record collectivities, partners, donations and their steps"),
     Permission.RECEIVE_MONEY: N_("record money received"),
     Permission.RECORD_DECISION: N_("record decisions"),
-    Permission.ALLOCATE: N_("allocate donations to projects"),
+    Permission.ALLOCATE: N_("allocate donations to projects, take allocations back, substitute"),
+    Permission.MANAGE_FUND: N_("open funds; set their facts, fees, phases, states and documents"),
+    Permission.MANAGE_PROJECT: N_("record projects, their status and budget, and agreements"),
+    Permission.PAY: N_("record payments to partners, their refunds, and what CUF pays itself"),
+    Permission.JUSTIFY: N_("accept the expenditures of partners, and give up what is lost"),
+    Permission.GIVE_BACK: N_("refund donors, carry money over to another fund"),
+    Permission.CORRECT: N_("correct and reverse what was posted"),
+    Permission.CLOSE_PERIOD: N_("close accounting periods"),
+    Permission.MANAGE_USERS: N_("add, change and disable users"),
 }
 
 _STAFF = frozenset({Permission.PUBLIC, Permission.READ})
@@ -59,8 +75,25 @@ _STAFF = frozenset({Permission.PUBLIC, Permission.READ})
 RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
     Role.MANAGER: _STAFF
-    | {Permission.RECORD_DONATION, Permission.RECORD_DECISION, Permission.ALLOCATE},
-    Role.ACCOUNTANT: _STAFF | {Permission.RECORD_DONATION, Permission.RECEIVE_MONEY},
+    | {
+        Permission.RECORD_DONATION,
+        Permission.RECORD_DECISION,
+        Permission.ALLOCATE,
+        Permission.MANAGE_FUND,
+        Permission.MANAGE_PROJECT,
+        Permission.JUSTIFY,
+        Permission.CORRECT,
+    },
+    Role.ACCOUNTANT: _STAFF
+    | {
+        Permission.RECORD_DONATION,
+        Permission.RECEIVE_MONEY,
+        Permission.PAY,
+        Permission.JUSTIFY,
+        Permission.GIVE_BACK,
+        Permission.CORRECT,
+        Permission.CLOSE_PERIOD,
+    },
     Role.READER: _STAFF,
 }
 

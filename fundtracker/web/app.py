@@ -18,6 +18,7 @@ from fundtracker.web import (
     sign_in,
     staff,
     templating,
+    uploads,
 )
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 
-# No form of ours comes near it; without a limit a request could fill the memory.
+# No form without files comes near it; without a limit a request could fill the memory.
 MAX_BODY = 2 * 1024 * 1024
 
 
@@ -55,6 +56,7 @@ def build(settings: Settings) -> Flask:
     templating.init_app(app, settings)
     headers.init_app(app, settings)
     errors.init_app(app)
+    uploads.init_app(app, settings)
     csrf.init_app(app)
     sign_in.init_app(app, settings)
     staff.init_app(app)

@@ -6,6 +6,7 @@ again, 409 when its key came back with other content; success redirects.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,12 +20,14 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.errors import KeyReused
 from fundtracker.acts.service import Signature
 from fundtracker.errors import Conflict, RuleViolation
-from fundtracker.transaction import transaction
+from fundtracker.transaction import rehearsal, transaction
 from fundtracker.web import reading
 from fundtracker.web.errors import status_of
+from fundtracker.web.uploads import FilesField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy.orm import Session
 
@@ -49,7 +52,12 @@ class _Messages:
 class Form(WTForm):
     """A form that writes: shown with a fresh key, which makes a second click harmless."""
 
+    # Filled from the record alone, beside one that was sent; ``edits`` says when.
+    is_recorded = False
+
     key = HiddenField()
+    # Which warnings the reader has seen: sent again with them, the form goes through.
+    heeded = HiddenField()
 
     class Meta:
         """WTForms' settings."""
@@ -58,17 +66,23 @@ class Form(WTForm):
             """Speak the language of the request."""
             return _Messages()
 
-        def wrap_formdata(self, _form: object, formdata: Any) -> Any:  # noqa: ANN401 - WTForms'
-            """Take what was posted, where something was."""
-            if formdata is not None:
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:  # noqa: ANN401 - WTForms'
+            """Take what was posted, where something was and the form is to be filled from it."""
+            if formdata is not None or form.is_recorded:
                 return formdata
             return request.form if request.method == "POST" else None
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - WTForms'
         super().__init__(*arguments, **options)
         self.status = 200
+        self.warnings: Sequence[str] = ()
         if _KEY.fullmatch(self.key.data or "") is None:
             self.key.data = acts.new_key()
+
+    @property
+    def has_files(self) -> bool:
+        """Whether the form must be sent in the way that carries files."""
+        return any(isinstance(it, FilesField) for it in self)
 
     def is_sent(self) -> bool:
         """Tell whether the form was posted and has the right shape."""
@@ -92,6 +106,20 @@ class Form(WTForm):
         """Return who acts, and the key of this form."""
         return Signature(actor_id=current_user.id, key=self.key.data or acts.new_key())
 
+    def heeds(self, warnings: Sequence[str]) -> bool:
+        """Tell whether to go on: there is nothing to warn of, or the reader has seen just that.
+
+        Otherwise the page shows the form again with the warnings; nothing is blocked by them.
+        """
+        if not warnings:
+            return True
+        seen = hashlib.sha256("\n".join(warnings).encode()).hexdigest()
+        if self.heeded.data == seen:
+            return True
+        self.warnings = warnings
+        self.heeded.data = seen
+        return False
+
     def record(
         self,
         write: Callable[[Session, Signature], T],
@@ -102,9 +130,25 @@ class Form(WTForm):
         ``blame`` says beside which field a refusal belongs. Conflicts show the form again with
         what was typed; what is not found is left to the error page.
         """
+        return self._write(transaction, write, blame)
+
+    def rehearse(
+        self,
+        write: Callable[[Session, Signature], T],
+        blame: Mapping[type[Refusal], str] | None = None,
+    ) -> T | None:
+        """Return what ``record`` would, and forget what was written: for a preview."""
+        return self._write(rehearsal, write, blame)
+
+    def _write(
+        self,
+        writing: Callable[[Session], AbstractContextManager[Session]],
+        write: Callable[[Session, Signature], T],
+        blame: Mapping[type[Refusal], str] | None,
+    ) -> T | None:
         by = self.signature()
         try:
-            with transaction(reading.session()) as session:
+            with writing(reading.session()) as session:
                 return write(session, by)
         except (RuleViolation, Conflict) as refusal:
             fields = blame or {}

@@ -21,11 +21,16 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.teardown_appcontext(_close)
 
 
+def database() -> Database:
+    """Return the database of this installation."""
+    found: Database = current_app.extensions["database"]
+    return found
+
+
 def session() -> Session:
     """Return the session of this request; it reads until ``transaction()`` makes it write."""
     if "session" not in g:
-        database: Database = current_app.extensions["database"]
-        g.session = database.session()
+        g.session = database().session()
     opened: Session = g.session
     return opened
 

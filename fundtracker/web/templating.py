@@ -31,7 +31,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.filters.update(
         amount=i18n.format_amount,
-        money=_money,
+        money=money,
         number=i18n.format_number,
         date=i18n.format_date,
         percent=i18n.format_percent,
@@ -58,7 +58,7 @@ def _translate(message: str, **variables: object) -> Markup:
     return text % variables if variables else text
 
 
-def _money(cents: Cents, href: str | None = None) -> Markup:
+def money(cents: Cents, href: str | None = None) -> Markup:
     """Write an amount in cents, marked where it is zero or below; pages show hundreds of them."""
     css = "negative" if cents < 0 else "zero" if cents == 0 else ""
     marked = f' class="{css}"' if css else ""

@@ -78,7 +78,7 @@ def test_what_was_approved_stays_apart_from_what_was_allocated(
     assert 'class="sub negative"' in page
     assert "× 2 · 600,00 €" in used
     assert "· 50,00 €" in used
-    assert "2 décisions 500,00 € 600,00 €" in text_of(page)
+    assert "Total 500,00 € 600,00 €" in text_of(page)
     assert 'href="/funds/fonds-1/journal?decision=1&amp;purpose=allocation"' in page
 
 
@@ -94,7 +94,7 @@ def test_many_decisions_cost_what_one_costs(
     assert "103 décisions" in text_of(page)
     assert len(rows_of(page)) == 100
     assert len(rows_of(admin.get("/funds/autre/decisions?page=2"))) == 3
-    assert "n’a pas cette page" in admin.get("/funds/autre/decisions?page=9")
+    assert len(rows_of(admin.get("/funds/autre/decisions?page=9"))) == 3
 
 
 def test_a_fund_without_decisions_says_what_to_do(

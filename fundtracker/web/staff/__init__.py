@@ -25,6 +25,7 @@ _MODULES = (
     "entries",
     "collectivities",
     "reports",
+    "files",
 )
 
 

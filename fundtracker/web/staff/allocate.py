@@ -18,11 +18,10 @@ from fundtracker.i18n import gettext as _
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
 from fundtracker.projects.errors import ProjectTakesNoMoney
 from fundtracker.projects.queries import get_project, projects_of
-from fundtracker.web import reading
+from fundtracker.web import asked, reading
 from fundtracker.web.access import Permission
-from fundtracker.web.staff import allocation_form as split
-from fundtracker.web.staff import asked, records
-from fundtracker.web.staff.allocation_form import AllocationForm, SplitLine
+from fundtracker.web.staff import allocation_form, records, split
+from fundtracker.web.staff.allocation_form import AllocationForm
 from fundtracker.web.staff.blueprint import form_page
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from fundtracker.allocations.rules import Source
     from fundtracker.funds.models import Fund
+    from fundtracker.web.staff.split import SplitLine
 
 
 @form_page("/funds/<code>/allocations/new", Permission.ALLOCATE)
@@ -41,7 +41,7 @@ def allocate(code: str) -> tuple[str, int] | Response:
     session = reading.session()
     fund = get_fund(session, code)
     alone = _alone(session, fund)
-    sources = split.sources_of(session, fund.id, alone.donation.id if alone else None)
+    sources = allocation_form.sources_of(session, fund.id, alone.donation.id if alone else None)
     form = _form(session, fund, sources if alone else [])
     is_sent = form.is_sent()
     if is_sent and "propose" not in request.form and _is_repeated(session, form, alone):
@@ -49,7 +49,7 @@ def allocate(code: str) -> tuple[str, int] | Response:
     lines = _lines(session, form, sources, is_sent=is_sent)
     if is_sent:
         is_final = "propose" not in request.form and (alone is not None or split.was_split())
-        if is_final and form.status < 400 and split.check_total(form, lines):  # noqa: PLR2004 - no refusal yet
+        if is_final and form.status < 400 and split.check_total(form, form.amount, lines):  # noqa: PLR2004 - no refusal yet
             number = _record(form, lines)
             if number is not None:
                 flash(_("Allocated: entry No %(number)s.", number=number))
@@ -102,10 +102,10 @@ def _lines(
     project = get_project(session, form.project.data) if form.project.data else None
     is_typed = split.was_split() and not ("propose" in request.form and is_sent)
     if is_typed and len(sources) <= split.EDITABLE:
-        return split.typed(session, sources, project)
+        return allocation_form.typed(session, sources, project)
     if not is_sent or project is None:
         return []
-    return split.proposed(session, sources, project, form)
+    return allocation_form.proposed(session, sources, project, form)
 
 
 def _is_repeated(session: Session, form: AllocationForm, alone: records.Named | None) -> bool:

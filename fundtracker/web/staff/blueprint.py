@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flask import Blueprint
 
 from fundtracker.web.access import Permission, needs
+from fundtracker.web.uploads import takes_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +29,12 @@ def page(rule: str, permission: Permission = Permission.READ) -> Callable[[View]
     return register
 
 
-def form_page(rule: str, permission: Permission) -> Callable[[View], View]:
-    """Register a page with a form: shown by GET, sent by POST."""
+def form_page(rule: str, permission: Permission, *, files: bool = False) -> Callable[[View], View]:
+    """Register a page with a form: shown by GET, sent by POST; ``files`` where it takes some."""
 
     def register(view: View) -> View:
+        if files:
+            takes_files(view)
         return pages.route(rule, methods=("GET", "POST"))(needs(permission)(view))
 
     return register

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from fundtracker.parties.models import Collectivity
 from fundtracker.parties.queries import get_collectivity
 from fundtracker.position.collectivity_page import collectivity_page
-from fundtracker.web import reading
-from fundtracker.web.staff import asked, collectivity_search, pictures
+from fundtracker.web import asked, reading
+from fundtracker.web.staff import collectivity_search, pictures
 from fundtracker.web.staff.blueprint import page
 
 _SHOWN = 200

@@ -11,15 +11,16 @@ from fundtracker.funds import service as funds
 from fundtracker.funds.errors import DecidedInTheFuture
 from fundtracker.funds.queries import get_fund
 from fundtracker.funds.states import DecisionBody
+from fundtracker.i18n import N_, lazy_gettext
 from fundtracker.i18n import gettext as _
-from fundtracker.i18n import lazy_gettext
 from fundtracker.ledger.places import Purpose
-from fundtracker.position.decision_page import PAGE, decision_page
-from fundtracker.web import reading
+from fundtracker.money import Cents
+from fundtracker.position.decision_page import DecisionLine, decision_lines
+from fundtracker.web import lists, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, DateField, LineField, MoneyField
 from fundtracker.web.forms import Form
-from fundtracker.web.staff import asked
+from fundtracker.web.lists import Column, Kind
 from fundtracker.web.staff.blueprint import form_page, page
 from fundtracker.web.urls import is_local
 
@@ -37,20 +38,43 @@ class DecisionForm(Form):
     approved = MoneyField(lazy_gettext("Amount approved"), required=False)
 
 
+_COLUMNS: list[Column[DecisionLine]] = [
+    Column("decision", N_("Decision"), lambda it: it.decision.reference, is_drawn=True),
+    Column("date", N_("Date"), lambda it: it.decision.decided_on, Kind.DATE),
+    Column("body", N_("Decided by"), lambda it: it.decision.body.label, is_usual=False),
+    Column("subject", N_("What was decided"), lambda it: it.decision.subject, is_usual=False),
+    Column(
+        "approved", N_("Approved"), lambda it: it.decision.approved, Kind.AMOUNT, is_drawn=True
+    ),
+    Column(
+        "allocated", N_("Allocated under it"), lambda it: it.allocated, Kind.AMOUNT, is_drawn=True
+    ),
+    Column(
+        "followed", N_("What followed"), lambda it: it.followed, is_drawn=True, is_sortable=False
+    ),
+]
+
+
 @page("/funds/<code>/decisions")
-def decisions(code: str) -> str:
+def decisions(code: str) -> str | Response:
     """Show the decisions of a fund, with what followed each."""
     session = reading.session()
     fund = get_fund(session, code)
-    number = asked.number("page")
-    shown = decision_page(session, fund.id, page=number)
+    wanted = lists.wanted(_COLUMNS, order="-date")
+    lines = lists.in_order(decision_lines(session, fund.id), wanted)
+    totals = {
+        "approved": Cents(sum(it.decision.approved or 0 for it in lines)),
+        "allocated": Cents(sum(it.allocated for it in lines)),
+    }
+    if wanted.file:
+        title = f"{_('Decisions')} {fund.code}"
+        return lists.answer(wanted, lines, title=title, totals=totals)
     return render_template(
         "staff/decisions.html",
         fund=fund,
-        shown=shown,
+        shown=lists.show(wanted, lines, totals=totals),
+        n_all=len(lines),
         Purpose=Purpose,
-        page=number,
-        pages=-(-shown.n_all // PAGE),
     )
 
 

@@ -10,8 +10,8 @@ from fundtracker.position.scopes import DonationScope
 from fundtracker.position.timeline import timeline
 from fundtracker.position.traces import trace
 from fundtracker.spending.headings import heading_label
-from fundtracker.web import reading
-from fundtracker.web.staff import asked, pictures, records, step_lines
+from fundtracker.web import asked, reading
+from fundtracker.web.staff import pictures, records, step_lines
 from fundtracker.web.staff.blueprint import page
 
 

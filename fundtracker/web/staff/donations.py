@@ -6,8 +6,8 @@ from flask import render_template, request, url_for
 
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import gettext as _
-from fundtracker.web import reading
-from fundtracker.web.staff import asked, donation_rows
+from fundtracker.web import asked, reading
+from fundtracker.web.staff import donation_rows
 from fundtracker.web.staff.blueprint import page
 from fundtracker.web.staff.donation_rows import DonationState, Filters
 from fundtracker.web.urls import here

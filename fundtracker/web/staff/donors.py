@@ -14,11 +14,11 @@ from fundtracker.parties import service as parties
 from fundtracker.parties.errors import AlreadyKnown, InvalidSiren, NoSuchCountry
 from fundtracker.parties.kinds import CollectivityKind
 from fundtracker.parties.register import queries as register
-from fundtracker.web import reading
+from fundtracker.web import asked, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, LineField
 from fundtracker.web.forms import Form
-from fundtracker.web.staff import asked, collectivity_search
+from fundtracker.web.staff import collectivity_search
 from fundtracker.web.staff.blueprint import form_page
 
 if TYPE_CHECKING:

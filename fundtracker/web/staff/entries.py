@@ -8,8 +8,7 @@ from fundtracker.acts.kinds import ActKind
 from fundtracker.funds.queries import get_fund
 from fundtracker.position.entry_page import PAGE, entry_page
 from fundtracker.spending.headings import heading_label
-from fundtracker.web import reading
-from fundtracker.web.staff import asked
+from fundtracker.web import asked, reading
 from fundtracker.web.staff.blueprint import page
 
 # Beyond any entry, within what both databases hold.

@@ -18,9 +18,8 @@ from fundtracker.money import InvalidAmount, parse_amount
 from fundtracker.parties.models import Collectivity
 from fundtracker.position.journal_page import PAGE, JournalFilter, journal_page
 from fundtracker.projects.queries import projects_of
-from fundtracker.web import reading
+from fundtracker.web import asked, reading
 from fundtracker.web.fields import AMOUNT_FAULTS, parse_date
-from fundtracker.web.staff import asked
 from fundtracker.web.staff.blueprint import page
 from fundtracker.web.urls import here
 

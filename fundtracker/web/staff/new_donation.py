@@ -16,7 +16,7 @@ from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.parties.queries import get_collectivity
 from fundtracker.projects.kinds import ActionType, Theme
-from fundtracker.web import reading
+from fundtracker.web import asked, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import (
     ChoiceField,
@@ -26,7 +26,7 @@ from fundtracker.web.fields import (
     ProseField,
 )
 from fundtracker.web.forms import Form
-from fundtracker.web.staff import asked, donors
+from fundtracker.web.staff import donors
 from fundtracker.web.staff.blueprint import form_page
 
 if TYPE_CHECKING:

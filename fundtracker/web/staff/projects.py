@@ -14,8 +14,8 @@ from fundtracker.position.scopes import ProjectScope
 from fundtracker.position.timeline import timeline
 from fundtracker.projects.kinds import ActionType, CofundingStage, ProjectStatus
 from fundtracker.spending.headings import heading_label
-from fundtracker.web import reading
-from fundtracker.web.staff import asked, pictures
+from fundtracker.web import asked, reading
+from fundtracker.web.staff import pictures
 from fundtracker.web.staff.blueprint import page
 from fundtracker.web.urls import here
 

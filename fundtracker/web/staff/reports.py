@@ -11,8 +11,7 @@ from fundtracker.documents.donor_report import render
 from fundtracker.documents.donor_report.gather import gather
 from fundtracker.funds.queries import get_fund
 from fundtracker.parties.queries import get_collectivity
-from fundtracker.web import reading
-from fundtracker.web.staff import asked
+from fundtracker.web import asked, reading
 from fundtracker.web.staff.blueprint import page
 
 if TYPE_CHECKING:

@@ -1,0 +1,150 @@
+"""Files that people send with a form: kept at once, so that a form shown again still has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, request
+from markupsafe import Markup
+from wtforms import Field
+from wtforms.validators import StopValidation
+from wtforms.widgets import html_params
+
+from fundtracker.errors import RuleViolation
+from fundtracker.files.errors import NoSuchFile
+from fundtracker.files.kinds import MediaType
+from fundtracker.files.queries import get_file
+from fundtracker.files.service import keep
+from fundtracker.files.store import FileStore
+from fundtracker.i18n import N_, gettext
+from fundtracker.transaction import transaction
+from fundtracker.web import reading
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Settings
+    from fundtracker.files.models import StoredFile
+
+# A request of several scanned papers; one file alone is bounded by the store.
+MAX_BODY = 64 * 1024 * 1024
+
+_TAKES_FILES = "takes_files"
+_MISSING = N_("Choose a file.")
+_ACCEPTED = ",".join(suffix for kind in MediaType for suffix in kind.suffixes)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Keep files under the installation's folder; let forms that take files be large."""
+    app.extensions["files"] = FileStore(settings.instance / "files")
+    app.before_request(_make_room)
+
+
+def takes_files(view: Any) -> Any:  # noqa: ANN401 - any view
+    """Let the form of a view be as large as files are."""
+    setattr(view, _TAKES_FILES, True)
+    return view
+
+
+def store() -> FileStore:
+    """Return where this installation keeps its files."""
+    found: FileStore = current_app.extensions["files"]
+    return found
+
+
+def _make_room() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, _TAKES_FILES, False):
+        request.max_content_length = MAX_BODY
+
+
+class _Drop:
+    """Draws the files that are kept already, and the place to choose or drop others."""
+
+    def __call__(self, field: FilesField, **attributes: Any) -> Markup:  # noqa: ANN401 - HTML's
+        attributes = {"id": field.id, **attributes, "accept": _ACCEPTED}
+        if field.limit > 1:
+            attributes["multiple"] = True
+        kept = Markup("").join(
+            Markup(
+                '<li><label><input class="form-check-input" type="checkbox" name="{0}-kept" '
+                'value="{1}" checked> {2}</label></li>'
+            ).format(field.name, it.sha256, it.name)
+            for it in field.kept
+        )
+        listed = Markup('<ul class="kept-files">{}</ul>').format(kept) if kept else Markup()
+        shown = Markup(html_params(type="file", name=field.name, **attributes))  # noqa: S704 - it escapes
+        return Markup('{}<span class="drop"><input {}></span>').format(listed, shown)
+
+
+class FilesField(Field):
+    """Files of a form; ``data`` are their hashes, in the order in which they came.
+
+    What is sent is kept before the rest of the form is judged, and comes back with it.
+    """
+
+    widget = _Drop()
+
+    def __init__(
+        self,
+        *arguments: Any,  # noqa: ANN401 - WTForms'
+        limit: int = 1,
+        required: bool = False,
+        **options: Any,  # noqa: ANN401 - WTForms'
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.limit = limit
+        self.kept: list[StoredFile] = []
+        self.data: tuple[str, ...] = ()
+        setattr(self.flags, "required" if required else "optional", True)
+
+    @property
+    def first(self) -> str | None:
+        """The hash of the one file; None where none was sent."""
+        return self.data[0] if self.data else None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep what was sent, beside what was kept before; refuse what cannot be kept."""
+        del valuelist
+        self.data = ()
+        sent = [it for it in request.files.getlist(self.name) if it.filename]
+        refused = []
+        for sha256 in request.form.getlist(f"{self.name}-kept")[: self.limit]:
+            try:
+                self._add(get_file(reading.session(), sha256[:64]))
+            except NoSuchFile:
+                continue
+        if self.limit == 1 and sent:
+            self.kept = []
+        for it in sent[: self.limit]:
+            try:
+                self._add(_kept(it.stream.read(), it.filename or ""))
+            except RuleViolation as refusal:
+                refused.append(refusal.message())
+        if len(sent) > self.limit:
+            refused.append(gettext(_TOO_MANY) % {"limit": self.limit})
+        self.data = tuple(it.sha256 for it in self.kept)
+        if refused:
+            raise ValueError(" ".join(refused))
+
+    def _add(self, file: StoredFile) -> None:
+        if all(it.sha256 != file.sha256 for it in self.kept):
+            self.kept.append(file)
+
+    def pre_validate(self, _form: object) -> None:
+        """Ask for a file where there must be one."""
+        if self.flags.required and not self.data and not self.process_errors:
+            raise StopValidation(gettext(_MISSING))
+
+
+_TOO_MANY = N_("At most %(limit)s files at once.")
+
+
+def _kept(content: bytes, name: str) -> StoredFile:
+    """Keep a file in a transaction of its own: no act, and harmless where the form is dropped."""
+    with reading.database().session() as own:
+        with transaction(own) as session:
+            file = keep(session, store(), content, name=name)
+        own.refresh(file)
+        own.expunge(file)
+        return file
