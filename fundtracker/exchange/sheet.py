@@ -51,7 +51,6 @@ class Sheet:
 # What a spreadsheet would run as a formula (OWASP, CSV injection).
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
-_FRENCH = "fr"
 
 
 def harmless(text: str) -> str:
@@ -76,7 +75,7 @@ def _plain(kind: Kind, value: object) -> str:
     if isinstance(value, date):
         return format_date(value, "short")
     if kind is Kind.AMOUNT and isinstance(value, int):
-        mark = "," if str(current_locale()).startswith(_FRENCH) else "."
+        mark = "," if current_locale() == "fr" else "."
         sign, cents = ("-", -value) if value < 0 else ("", value)
         return f"{sign}{cents // 100}{mark}{cents % 100:02}"
     return str(value) if isinstance(value, int) else harmless(str(value))
