@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, FieldList, FormField, HiddenField
 
 from fundtracker.acts.errors import ChangedMeanwhile
 from fundtracker.i18n import gettext as _
@@ -75,5 +75,9 @@ def _text(field: Field) -> str:
         return _("yes") if field.data else _("no")
     if isinstance(field, ChoiceField):
         return next((label for _value, label, chosen in field.options() if chosen), "")
+    if isinstance(field, FieldList):
+        return "\n".join(line for it in field if (line := _text(it)))
+    if isinstance(field, FormField):
+        return " · ".join(text for it in field.form if (text := _text(it)))
     shown: Any = field
     return str(shown._value())  # noqa: SLF001 - WTForms' own name for what is shown

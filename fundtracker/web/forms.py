@@ -26,7 +26,7 @@ from fundtracker.web.errors import status_of
 from fundtracker.web.uploads import FilesField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from sqlalchemy.orm import Session
@@ -83,6 +83,12 @@ class Form(WTForm):
     def has_files(self) -> bool:
         """Whether the form must be sent in the way that carries files."""
         return any(isinstance(it, FilesField) for it in self)
+
+    @property
+    def faults(self) -> list[tuple[str | None, str]]:
+        """All that is wrong, lines within lines included: the id of the field, and the sentence."""
+        whole = [(None, str(it)) for it in self.form_errors]
+        return [*whole, *(it for field in self for it in _faults(field))]
 
     def is_sent(self) -> bool:
         """Tell whether the form was posted and has the right shape."""
@@ -158,3 +164,12 @@ class Form(WTForm):
                 # What was first sent stands. Sent again from here, this is a new act, knowingly.
                 self.key.data = acts.new_key()
             return None
+
+
+def _faults(field: Any) -> Iterator[tuple[str | None, str]]:  # noqa: ANN401 - fields of fields
+    """Give the faults of a field, or of the fields that it is made of."""
+    for part in getattr(field, "entries", ()):
+        yield from _faults(part)
+    for part in getattr(field, "form", ()) if field.type == "FormField" else ():
+        yield from _faults(part)
+    yield from ((field.id, str(it)) for it in field.errors if isinstance(it, str))
