@@ -85,3 +85,15 @@ class NoAllocationNow(RuleViolation):
     """The fund's state does not allow money to be allocated."""
 
     sentence = N_("The fund “%(fund)s” is %(state)s: nothing can be allocated now.")
+
+
+class StateInTheFuture(RuleViolation):
+    """A fund's state is dated after today."""
+
+    sentence = N_("A state cannot begin after today.")
+
+
+class PhaseEndsBeforeItStarts(RuleViolation):
+    """A phase ends before its first day."""
+
+    sentence = N_("The phase “%(name)s” ends before it starts.")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from fundtracker.funds.errors import DecisionNeeded, NoSuchDecision, NoSuchFund
 from fundtracker.funds.models import Decision, FeeRule, Fund
+from fundtracker.ledger.models import ProjectTotal
+from fundtracker.ledger.places import Place
+from fundtracker.money import Cents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,3 +49,18 @@ def get_decision(session: Session, fund_id: int, decision_id: int | None) -> Dec
     if decision is None or decision.fund_id != fund_id:
         raise NoSuchDecision
     return decision
+
+
+# What must be empty before a fund is closed: fees kept are CUF's own affair.
+BLOCKING = (Place.UNALLOCATED, Place.HELD, Place.ADVANCED)
+
+
+def left_in(session: Session, fund: Fund) -> dict[Place, Cents]:
+    """Return what blocks the closing of a fund, in cents: to allocate, to pay, to justify."""
+    rows = session.execute(
+        select(ProjectTotal.place, func.sum(ProjectTotal.debits - ProjectTotal.credits))
+        .where(ProjectTotal.book_id == fund.book_id, ProjectTotal.place.in_(BLOCKING))
+        .group_by(ProjectTotal.place)
+    )
+    left = {place: int(amount) for place, amount in rows}
+    return {place: Cents(left.get(place, 0)) for place in BLOCKING}

@@ -6,23 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-from stdnum import bic as bic_numbers
-from stdnum import iban as iban_numbers
+from sqlalchemy import select
 
 from fundtracker import clock, text
 from fundtracker.acts import service as acts
 from fundtracker.acts.errors import ReasonMissing
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
+from fundtracker.funds.accounts import parse_bic, parse_iban
 from fundtracker.funds.errors import (
     CodeTaken,
     DecidedInTheFuture,
-    InvalidBic,
     InvalidCode,
-    InvalidIban,
     MoneyLeft,
     RateOutOfRange,
+    StateInTheFuture,
     StateNotReachable,
 )
 from fundtracker.funds.models import (
@@ -34,17 +32,17 @@ from fundtracker.funds.models import (
     FundRequest,
     FundStateChange,
 )
-from fundtracker.funds.queries import get_decision, get_fund_by_id
-from fundtracker.funds.states import DecisionBody, FundState
+from fundtracker.funds.queries import get_decision, get_fund_by_id, left_in
+from fundtracker.funds.states import FIRST_STATES, DecisionBody, FundState
 from fundtracker.ledger import service as ledger
-from fundtracker.ledger.models import Book, ProjectTotal
-from fundtracker.ledger.places import Place
-from fundtracker.money import Cents
+from fundtracker.ledger.models import Book
 
 if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy.orm import Session
+
+    from fundtracker.money import Cents
 
 WHOLE_RATE_BP = 10_000
 
@@ -62,7 +60,9 @@ class OpenFund:
     crisis_text: str = ""
     crisis_description: str = ""
     description: str = ""
+    state: FundState = FundState.COLLECTING
     requested_by: str = ""
+    requested_on: date | None = None
     request_source: str = ""
     appeal_reference: str = ""
     iban: str = ""
@@ -109,7 +109,10 @@ class ChangeFundState:
 
 
 def open_fund(session: Session, request: OpenFund, *, by: Signature) -> Fund:
-    """Open a fund and its book. Raises InvalidCode, CodeTaken, InvalidIban or InvalidBic."""
+    """Open a fund and its book, being prepared or collecting already.
+
+    Raises InvalidCode, CodeTaken, InvalidIban, InvalidBic, or StateNotReachable.
+    """
     repeat = acts.find_repeat(session, ActKind.OPEN_FUND, request, by=by)
     if repeat is not None:
         return session.get_one(Fund, acts.result_id(session, repeat))
@@ -129,10 +132,10 @@ def open_fund(session: Session, request: OpenFund, *, by: Signature) -> Fund:
         book_id=book.id,
         crisis_id=crisis.id,
         territory=text.line(request.territory),
-        state=FundState.COLLECTING,
+        state=request.state,
         opened_on=request.opened_on,
-        iban=iban_numbers.compact(request.iban) or None,
-        bic=bic_numbers.compact(request.bic) or None,
+        iban=parse_iban(request.iban),
+        bic=parse_bic(request.bic),
         chair=request.chair or None,
         target=request.target,
         leftover_rule=request.leftover_rule or None,
@@ -151,10 +154,10 @@ def _check_new(session: Session, request: OpenFund) -> None:
         raise InvalidCode
     if session.scalar(select(Fund.id).where(Fund.code == request.code)) is not None:
         raise CodeTaken(code=request.code)
-    if request.iban and not iban_numbers.is_valid(request.iban):
-        raise InvalidIban
-    if request.bic and not bic_numbers.is_valid(request.bic):
-        raise InvalidBic
+    parse_iban(request.iban)
+    parse_bic(request.bic)
+    if request.state not in FIRST_STATES:
+        raise StateNotReachable(state="", asked=request.state.label)
 
 
 def _add_origins(session: Session, fund: Fund, request: OpenFund) -> None:
@@ -163,6 +166,7 @@ def _add_origins(session: Session, fund: Fund, request: OpenFund) -> None:
             FundRequest(
                 fund_id=fund.id,
                 requested_by=text.line(request.requested_by),
+                requested_on=request.requested_on,
                 source=request.request_source or None,
             )
         )
@@ -249,8 +253,8 @@ def set_fee_rule(session: Session, request: SetFeeRule, *, by: Signature) -> Fee
 def change_fund_state(session: Session, request: ChangeFundState, *, by: Signature) -> Fund:
     """Bring a fund into another state.
 
-    Raises StateNotReachable; MoneyLeft on closing with money to allocate, pay or justify;
-    DecisionNeeded on reopening without one; ReasonMissing on suspending without saying why.
+    Raises StateInTheFuture, StateNotReachable; MoneyLeft on closing with money to allocate, pay
+    or justify; DecisionNeeded on reopening without one; ReasonMissing on suspending without one.
     """
     fund = get_fund_by_id(session, request.fund_id)
     ledger.lock(session, fund.book_id)
@@ -258,6 +262,8 @@ def change_fund_state(session: Session, request: ChangeFundState, *, by: Signatu
     if repeat is not None:
         return fund
     session.refresh(fund)
+    if request.since > clock.today():
+        raise StateInTheFuture
     if request.state not in fund.state.next_states:
         raise StateNotReachable(state=fund.state.label, asked=request.state.label)
     if request.state is FundState.CLOSED:
@@ -282,15 +288,6 @@ def change_fund_state(session: Session, request: ChangeFundState, *, by: Signatu
 
 
 def _check_empty(session: Session, fund: Fund) -> None:
-    rows = session.execute(
-        select(ProjectTotal.place, func.sum(ProjectTotal.debits - ProjectTotal.credits))
-        .where(ProjectTotal.book_id == fund.book_id)
-        .group_by(ProjectTotal.place)
-    )
-    left = {place: int(amount) for place, amount in rows}
-    blocking = {
-        place.value: Cents(left.get(place, 0))
-        for place in (Place.UNALLOCATED, Place.HELD, Place.ADVANCED)
-    }
-    if any(blocking.values()):
-        raise MoneyLeft(**blocking)
+    left = left_in(session, fund)
+    if any(left.values()):
+        raise MoneyLeft(**{place.value: amount for place, amount in left.items()})

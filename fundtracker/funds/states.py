@@ -51,6 +51,9 @@ _LABELS = {
     FundState.SUSPENDED: N_("suspended"),
 }
 
+# A fund is opened before its appeal, or with it.
+FIRST_STATES = (FundState.PREPARING, FundState.COLLECTING)
+
 _LIVING = frozenset(FundState) - {FundState.CLOSED, FundState.PREPARING}
 
 # A fund goes on, may be suspended and resumed anywhere, and is reopened only into its closing.

@@ -45,7 +45,7 @@ AMOUNT_FAULTS = {
 _LONGEST = 60
 
 
-class _Parsed(Field):
+class ParsedField(Field):
     """A field of one line whose text is read as something else."""
 
     widget = TextInput()
@@ -81,7 +81,7 @@ class _Parsed(Field):
     missing = _MISSING
 
 
-class MoneyField(_Parsed):
+class MoneyField(ParsedField):
     """An amount in euros, as people type it; ``data`` is in cents."""
 
     missing = AMOUNT_FAULTS[AmountFault.MISSING]
@@ -120,7 +120,7 @@ NO_DATE = N_("This is not a date: type it like 03/02/2026.")
 NO_SUCH_DAY = N_("There is no such day: check the day and the month.")
 
 
-class DateField(_Parsed):
+class DateField(ParsedField):
     """A day as people type it in France: ``3/2/2026``, ``03022026``, ``2026-02-03``, ``hier``."""
 
     def read(self, typed: str) -> date:

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 _MODULES = (
     "funds",
     "fund",
+    "fund_facts",
+    "fund_fees",
+    "fund_forms",
+    "fund_phases",
+    "fund_state",
     "donations",
     "new_donation",
     "donation",

@@ -43,9 +43,7 @@ _COLUMNS: list[Column[DecisionLine]] = [
     Column("date", N_("Date"), lambda it: it.decision.decided_on, Kind.DATE),
     Column("body", N_("Decided by"), lambda it: it.decision.body.label, is_usual=False),
     Column("subject", N_("What was decided"), lambda it: it.decision.subject, is_usual=False),
-    Column(
-        "approved", N_("Approved"), lambda it: it.decision.approved, Kind.AMOUNT, is_drawn=True
-    ),
+    Column("approved", N_("Approved"), lambda it: it.decision.approved, Kind.AMOUNT, is_drawn=True),
     Column(
         "allocated", N_("Allocated under it"), lambda it: it.allocated, Kind.AMOUNT, is_drawn=True
     ),
