@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import request
@@ -49,6 +50,15 @@ class _Messages:
         return i18n.plural_form(singular, plural, num)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something that is wrong with a form, and the field that it is wrong with."""
+
+    sentence: str
+    field_id: str | None = None
+    label: str = ""
+
+
 class Form(WTForm):
     """A form that writes: shown with a fresh key, which makes a second click harmless."""
 
@@ -85,9 +95,9 @@ class Form(WTForm):
         return any(isinstance(it, FilesField) for it in self)
 
     @property
-    def faults(self) -> list[tuple[str | None, str]]:
-        """All that is wrong, lines within lines included: the id of the field, and the sentence."""
-        whole = [(None, str(it)) for it in self.form_errors]
+    def faults(self) -> list[Fault]:
+        """All that is wrong, the lines of lists included."""
+        whole = [Fault(sentence=str(it)) for it in self.form_errors]
         return [*whole, *(it for field in self for it in _faults(field))]
 
     def is_sent(self) -> bool:
@@ -166,10 +176,12 @@ class Form(WTForm):
             return None
 
 
-def _faults(field: Any) -> Iterator[tuple[str | None, str]]:  # noqa: ANN401 - fields of fields
+def _faults(field: Any) -> Iterator[Fault]:  # noqa: ANN401 - fields of fields
     """Give the faults of a field, or of the fields that it is made of."""
     for part in getattr(field, "entries", ()):
         yield from _faults(part)
     for part in getattr(field, "form", ()) if field.type == "FormField" else ():
         yield from _faults(part)
-    yield from ((field.id, str(it)) for it in field.errors if isinstance(it, str))
+    for it in field.errors:
+        if isinstance(it, str):
+            yield Fault(sentence=it, field_id=field.id, label=str(field.label.text))

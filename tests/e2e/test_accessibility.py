@@ -22,6 +22,8 @@ FUND = "/funds/sucre"
 RECEIVE = "/donations/SUCRE-0001/receipts/new"
 PAGES = (
     "/", FUND, f"{FUND}?as_of=x", f"{FUND}/donations", f"{FUND}/projects", f"{FUND}/projects/1",
+    "/funds/new", f"{FUND}/facts", f"{FUND}/edit", f"{FUND}/fees/new", f"{FUND}/phases",
+    f"{FUND}/state", f"{FUND}/documents/new",
     f"{FUND}/decisions", f"{FUND}/journal", f"{FUND}/entries/2", "/collectivities",
     "/collectivities/1", "/donations/SUCRE-0001", f"{FUND}/decisions/new",
     f"{FUND}/donations/new?q=nancy", f"{FUND}/donations/new?collectivity=1", f"{FUND}/donors/new",

@@ -22,6 +22,12 @@ FORMS = {
     "/donations/SUCRE-0001/receipts/new": Permission.RECEIVE_MONEY,
     "/funds/sucre/allocations/new": Permission.ALLOCATE,
     "/funds/sucre/decisions/new": Permission.RECORD_DECISION,
+    "/funds/new": Permission.MANAGE_FUND,
+    "/funds/sucre/documents/new": Permission.MANAGE_FUND,
+    "/funds/sucre/edit": Permission.MANAGE_FUND,
+    "/funds/sucre/fees/new": Permission.MANAGE_FUND,
+    "/funds/sucre/phases": Permission.MANAGE_FUND,
+    "/funds/sucre/state": Permission.MANAGE_FUND,
 }
 
 

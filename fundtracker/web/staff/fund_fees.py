@@ -34,7 +34,7 @@ class FeeRuleForm(Form):
     applies_to_carried = BooleanField(
         lazy_gettext("Also on money carried over from another fund")  # type: ignore[arg-type] # a lazy text is one
     )
-    decision = ChoiceField(lazy_gettext("Decision that it follows"), coerce=int)
+    decision = ChoiceField(lazy_gettext("Decision"), coerce=int)
 
 
 @form_page("/funds/<code>/fees/new", Permission.MANAGE_FUND)

@@ -52,7 +52,7 @@ class StateForm(Form):
     state = ChoiceField(lazy_gettext("New state"), coerce=FundState)
     since = DateField(lazy_gettext("Since"))
     reason = ProseField(lazy_gettext("Why"), limit=1000)
-    decision = ChoiceField(lazy_gettext("Decision that it follows"), coerce=int, required=False)
+    decision = ChoiceField(lazy_gettext("Decision"), coerce=int, required=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
