@@ -77,6 +77,11 @@ def find_repeat(session: Session, kind: ActKind, request: object, *, by: Signatu
     return act
 
 
+def is_known(session: Session, key: str) -> bool:
+    """Tell whether an act bears a key already, whatever it did."""
+    return session.scalar(select(Act.id).where(Act.key == key)) is not None
+
+
 def record(
     session: Session,
     kind: ActKind,

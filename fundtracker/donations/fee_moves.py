@@ -134,6 +134,11 @@ def withdraw_fees(session: Session, request: WithdrawFees, *, by: Signature) -> 
     return entry.number
 
 
+def fees_kept(session: Session, fund_id: int) -> Cents:
+    """Return the fees that a fund's bank account still holds, in cents."""
+    return Cents(sum(_fees_of(session, fund_id).values()))
+
+
 def _fees_of(session: Session, fund_id: int) -> dict[int, Cents]:
     rows = session.execute(
         select(Account.donation_id, Account.debits_posted - Account.credits_posted)

@@ -22,6 +22,7 @@ from fundtracker.spending.settle import expenditure_draft
 from fundtracker.spending.sources import sources
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -85,7 +86,7 @@ def spend_directly(session: Session, request: SpendDirectly, *, by: Signature) -
         Subject(kind="project", record_id=project.id),
     )
     posting = Posting(expenditure_id=expenditure.id, on=request.paid_on, parts=parts)
-    _post(session, act, book, expenditure, posting, [it.sha256 for it in request.files])
+    post_own(session, act, book, expenditure, posting, [it.sha256 for it in request.files])
     return expenditure
 
 
@@ -119,14 +120,15 @@ def _record(session: Session, act: Act, request: SpendDirectly, charge: Charge) 
     )
 
 
-def _post(
+def post_own(
     session: Session,
     act: Act,
     book: Book,
     expenditure: Expenditure,
     posting: Posting,
-    papers: list[str],
+    papers: Sequence[str] = (),
 ) -> None:
+    """Post an expenditure of CUF itself, recorded by the same act."""
     (entry,) = ledger.post(
         session,
         act,

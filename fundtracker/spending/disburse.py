@@ -10,16 +10,20 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.funds.lock import check_moves_money
+from fundtracker.i18n import gettext
 from fundtracker.ledger import service as ledger
 from fundtracker.ledger.places import Place, Purpose
+from fundtracker.spending.direct import post_own
 from fundtracker.spending.entries import draft
 from fundtracker.spending.exchange import check_local
+from fundtracker.spending.headings import Heading
 from fundtracker.spending.lock import covered_project, lock_agreement
 from fundtracker.spending.models import Disbursement
 from fundtracker.spending.positions import agreement_position
 from fundtracker.spending.projects import check_takes_money
 from fundtracker.spending.queries import get_instalment
-from fundtracker.spending.rules import check_amount, check_within_agreement, choose
+from fundtracker.spending.records import Charge, record_expenditure
+from fundtracker.spending.rules import Posting, check_amount, check_within_agreement, choose
 from fundtracker.spending.settle import settle
 from fundtracker.spending.sources import sources
 
@@ -54,6 +58,8 @@ class Disburse:
     local_amount: Cents | None = None
     lines: tuple[Line, ...] | None = None
     memo: str = ""
+    # What CUF's own bank took for the transfer, in cents: spent by CUF, in the same act.
+    bank_fee: Cents | None = None
 
 
 def disburse(session: Session, request: Disburse, *, by: Signature) -> Disbursement:
@@ -102,6 +108,8 @@ def disburse(session: Session, request: Disburse, *, by: Signature) -> Disbursem
         act_id=act.id,
     )
     _finish(session, act, book, disbursement, project, request.paid_on)
+    if request.bank_fee:
+        _charge_fee(session, act, book, request, project, bank_reference)
     return disbursement
 
 
@@ -138,3 +146,35 @@ def _finish(
         Subject(kind="project", record_id=project.id),
     )
     settle(session, act, book, disbursement.agreement_id, project, not_before=paid_on)
+
+
+def _charge_fee(
+    session: Session,
+    act: Act,
+    book: Book,
+    request: Disburse,
+    project: Project,
+    bank_reference: str,
+) -> None:
+    """Spend the bank's charge out of what CUF still holds for the project."""
+    assert request.bank_fee is not None
+    check_amount(request.bank_fee)
+    held = sources(session, Place.HELD, project, None, request.paid_on)
+    parts = choose(held, request.bank_fee, request.paid_on, None)
+    fee = record_expenditure(
+        session,
+        Charge(amount=request.bank_fee, document_total=request.bank_fee),
+        (),
+        act_id=act.id,
+        project_id=project.id,
+        agreement_id=None,
+        supplier=gettext("Bank"),
+        heading=Heading.BANK_CHARGES,
+        piece_reference=bank_reference or gettext("bank statement"),
+        incurred_on=request.paid_on,
+        accepted_on=request.paid_on,
+    )
+    acts.concern(session, act, Subject(kind="expenditure", record_id=fee.id))
+    post_own(
+        session, act, book, fee, Posting(expenditure_id=fee.id, on=request.paid_on, parts=parts)
+    )

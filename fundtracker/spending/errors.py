@@ -168,3 +168,21 @@ class NothingWaits(RuleViolation):
     """Nothing that waits can be posted."""
 
     sentence = N_("No expenditure that waits can be posted: nothing free was advanced for it.")
+
+
+class AgreementBelowPaid(RuleViolation):
+    """An agreement is edited to less than was paid under it."""
+
+    sentence = N_("%(paid)s was already paid under this agreement: it cannot be for less.")
+
+
+class InstalmentBelowPaid(RuleViolation):
+    """An instalment is edited to less than was paid of it."""
+
+    sentence = N_("%(paid)s was already paid of instalment %(n_rank)s: it cannot be less.")
+
+
+class InstalmentPaid(RuleViolation):
+    """An instalment that payments name is taken away."""
+
+    sentence = N_("Instalment %(n_rank)s bears a payment: it cannot be taken away.")

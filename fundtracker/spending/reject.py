@@ -16,7 +16,7 @@ from fundtracker.funds.lock import check_moves_money
 from fundtracker.ledger.models import Entry
 from fundtracker.ledger.reversal import post_correction, reversals
 from fundtracker.spending.lock import lock_agreement
-from fundtracker.spending.models import Disbursement, ExpenditureEntry
+from fundtracker.spending.models import Disbursement, Expenditure, ExpenditureEntry
 from fundtracker.spending.queries import get_disbursement, stands
 
 if TYPE_CHECKING:
@@ -65,15 +65,20 @@ def reject_payment(session: Session, request: RejectPayment, *, by: Signature) -
 
 
 def _posted_by(session: Session, disbursement: Disbursement) -> Sequence[int]:
-    """List the standing entries by which a payment posted what waited for it."""
+    """List the standing entries by which a payment posted what waited for it.
+
+    What CUF's bank took for the transfer is no such thing: it stays taken.
+    """
     return session.scalars(
         select(ExpenditureEntry.number)
         .join(
             Entry,
             (Entry.book_id == ExpenditureEntry.book_id) & (Entry.number == ExpenditureEntry.number),
         )
+        .join(Expenditure, Expenditure.id == ExpenditureEntry.expenditure_id)
         .where(
             Entry.act_id == disbursement.act_id,
+            Expenditure.agreement_id == disbursement.agreement_id,
             stands(ExpenditureEntry.book_id, ExpenditureEntry.number),
         )
     ).all()

@@ -12,6 +12,7 @@ from fundtracker.i18n import gettext as _
 from fundtracker.web.asked import identity
 from fundtracker.web.fields import ChoiceField
 from fundtracker.web.forms import Form
+from fundtracker.web.uploads import FilesField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +67,7 @@ class EditForm(Form):
                 recorded=_text(theirs),
             )
             for mine, theirs in zip(self, recorded, strict=True)
-            if not isinstance(mine, HiddenField) and _text(mine) != _text(theirs)
+            if not isinstance(mine, HiddenField | FilesField) and _text(mine) != _text(theirs)
         ]
 
 

@@ -125,9 +125,10 @@ class Form(WTForm):
     def heeds(self, warnings: Sequence[str]) -> bool:
         """Tell whether to go on: there is nothing to warn of, or the reader has seen just that.
 
-        Otherwise the page shows the form again with the warnings; nothing is blocked by them.
+        Otherwise the page shows the form again with the warnings; nothing is blocked by them. A
+        second click is warned of nothing: what was recorded by the first would look odd to itself.
         """
-        if not warnings:
+        if not warnings or acts.is_known(reading.session(), self.key.data or ""):
             return True
         seen = hashlib.sha256("\n".join(warnings).encode()).hexdigest()
         if self.heeded.data == seen:

@@ -106,6 +106,17 @@ def posted() -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def is_readable() -> bool:
+    """Tell whether every line that was sent is an amount, or empty."""
+    for name, text in request.form.items():
+        if name.startswith("line-") and text.strip():
+            try:
+                parse_amount(text[:_LONGEST], allow_zero=True)
+            except InvalidAmount:
+                return False
+    return True
+
+
 def lines_of(lines: Iterable[SplitLine]) -> tuple[Line, ...]:
     """Return the lines that give something."""
     return tuple(
