@@ -66,3 +66,12 @@ class SubstitutionWithItself(RuleViolation):
     """A donation cannot stand in for itself."""
 
     sentence = N_("Choose another donation to stand in.")
+
+
+class ReleaseExceedsProject(RuleViolation):
+    """More is to go back than CUF still holds for the project."""
+
+    sentence = N_(
+        "Only %(left)s is still held for this project; %(requested)s is asked for. What was paid "
+        "to a partner must come back from it first."
+    )

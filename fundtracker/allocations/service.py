@@ -14,6 +14,7 @@ from fundtracker.allocations.errors import (
     DonationOfAnotherFund,
     NothingToAllocate,
     ReleaseExceedsHeld,
+    ReleaseExceedsProject,
     SameDonationTwice,
 )
 from fundtracker.allocations.rules import Line, Source, check_lines
@@ -24,7 +25,7 @@ from fundtracker.ledger import service as ledger
 from fundtracker.ledger.places import AccountKey, Place, Purpose
 from fundtracker.ledger.queries import available
 from fundtracker.ledger.service import Draft, Movement
-from fundtracker.money import ZERO
+from fundtracker.money import ZERO, Cents, split
 from fundtracker.projects.errors import ProjectTakesNoMoney
 from fundtracker.projects.queries import get_project
 
@@ -51,12 +52,16 @@ class Allocate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
-    """Allocated money, not yet paid, that returns to unallocated by a decision of its fund."""
+    """Allocated money, not yet paid, that returns to unallocated by a decision of its fund.
+
+    ``lines`` where staff chose whose; else ``amount`` (cents), in proportion to what each has.
+    """
 
     project_id: int
     decision_id: int
     on: date
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] = ()
+    amount: Cents | None = None
     reason: str = ""
 
 
@@ -121,7 +126,8 @@ def _sources(session: Session, project: Project, lines: Sequence[Line]) -> list[
 def release(session: Session, request: Release, *, by: Signature) -> int:
     """Return allocated money to unallocated by a decision; return the entry's number.
 
-    Raises ReleaseExceedsHeld: what is paid to the partner must come back from it first.
+    Raises ReleaseExceedsHeld or ReleaseExceedsProject: what is paid to the partner must come back
+    from it first.
     """
     project = get_project(session, request.project_id)
     fund, book = lock_fund(session, project.fund_id)
@@ -130,7 +136,8 @@ def release(session: Session, request: Release, *, by: Signature) -> int:
         return acts.result_id(session, repeat)
     check_moves_money(fund)
     decision = get_decision(session, fund.id, request.decision_id)
-    _check_release(session, project, request.lines)
+    lines = request.lines or _usual(session, project, request.amount)
+    _check_release(session, project, lines)
     act = acts.record(
         session,
         ActKind.RELEASE,
@@ -152,12 +159,28 @@ def release(session: Session, request: Release, *, by: Signature) -> int:
                     AccountKey(Place.UNALLOCATED, line.donation_id),
                     line.amount,
                 )
-                for line in request.lines
+                for line in lines
             ],
         ),
     )
-    _concern(session, act, entry.number, project, request.lines)
+    _concern(session, act, entry.number, project, lines)
     return entry.number
+
+
+def _usual(session: Session, project: Project, amount: Cents | None) -> tuple[Line, ...]:
+    """Share what goes back over the donations held for a project, in proportion to each."""
+    if amount is None or amount <= 0:
+        raise AmountNotPositive
+    held = [it for it in available(session, Place.HELD, project.id) if it.left > 0]
+    left = Cents(sum(it.left for it in held))
+    if amount > left:
+        raise ReleaseExceedsProject(left=left, requested=amount)
+    parts = split(amount, [it.left for it in held])
+    return tuple(
+        Line(donation_id=it.key.donation_id, amount=part)
+        for it, part in zip(held, parts, strict=True)
+        if part
+    )
 
 
 def _check_release(session: Session, project: Project, lines: Sequence[Line]) -> None:

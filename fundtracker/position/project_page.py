@@ -17,7 +17,12 @@ from fundtracker.position.amounts import Amounts
 from fundtracker.position.balances import balance_at, summed
 from fundtracker.position.moments import Moment
 from fundtracker.projects.errors import NoSuchProject
-from fundtracker.projects.models import Cofunding, Project, ProjectStatusChange
+from fundtracker.projects.models import (
+    Cofunding,
+    Project,
+    ProjectPartner,
+    ProjectStatusChange,
+)
 from fundtracker.projects.queries import projects_of
 
 if TYPE_CHECKING:
@@ -122,4 +127,14 @@ def status_changes(session: Session, project_id: int) -> Sequence[ProjectStatusC
         select(ProjectStatusChange)
         .where(ProjectStatusChange.project_id == project_id)
         .order_by(ProjectStatusChange.since.desc(), ProjectStatusChange.id.desc())
+    ).all()
+
+
+def other_partners(session: Session, project_id: int) -> Sequence[str]:
+    """List the names of a project's further partners."""
+    return session.scalars(
+        select(Partner.name)
+        .join(ProjectPartner, ProjectPartner.partner_id == Partner.id)
+        .where(ProjectPartner.project_id == project_id)
+        .order_by(Partner.sort_key)
     ).all()

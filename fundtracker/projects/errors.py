@@ -34,3 +34,45 @@ class ProjectTakesNoMoney(RuleViolation):
     """A project that is closed or cancelled."""
 
     sentence = N_("“%(project)s” is %(status)s: no more money goes to it.")
+
+
+class ActionTypeFixed(RuleViolation):
+    """The type of action of a project that money went to."""
+
+    sentence = N_("Money went to this project: its type of action is fixed.")
+
+
+class BudgetNotPositive(RuleViolation):
+    """A line of a budget without an amount."""
+
+    sentence = N_("The budget line “%(heading)s” must be above zero.")
+
+
+class HeadingTwice(RuleViolation):
+    """A budget with two lines of one heading."""
+
+    sentence = N_("The heading “%(heading)s” stands twice in the budget.")
+
+
+class NoSuchCofunding(NotFound):
+    """No co-funding of that id."""
+
+    sentence = N_("There is no such co-funding.")
+
+
+class CofundingNotPositive(RuleViolation):
+    """An amount of zero or less."""
+
+    sentence = N_("The amount must be above zero.")
+
+
+class PublishedInTheFuture(RuleViolation):
+    """A published total dated after today."""
+
+    sentence = N_("What was published cannot be dated after today.")
+
+
+class StatusInTheFuture(RuleViolation):
+    """A status dated after today."""
+
+    sentence = N_("A status cannot begin after today.")

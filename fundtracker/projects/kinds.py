@@ -106,3 +106,15 @@ class CofundingStage(StrEnum):
     ANNOUNCED = "announced"
     AGREED = "agreed"
     PAID = "paid"
+
+    @property
+    def label(self) -> str:
+        """The stage's words on pages, in the language of the moment."""
+        return gettext(_STAGES[self])
+
+
+_STAGES = {
+    CofundingStage.ANNOUNCED: N_("announced"),
+    CofundingStage.AGREED: N_("under agreement"),
+    CofundingStage.PAID: N_("paid"),
+}

@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from fundtracker import text
+from fundtracker import clock, text
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.funds.queries import get_fund_by_id
-from fundtracker.projects.errors import ActionTypeNeeded, FundCostsExist, StatusReasonNeeded
+from fundtracker.projects.errors import (
+    ActionTypeNeeded,
+    CofundingNotPositive,
+    FundCostsExist,
+    StatusInTheFuture,
+    StatusReasonNeeded,
+)
 from fundtracker.projects.kinds import (
     ActionType,
     CofundingStage,
@@ -20,7 +26,12 @@ from fundtracker.projects.kinds import (
     ProjectStatus,
     Theme,
 )
-from fundtracker.projects.models import Cofunding, Project, ProjectStatusChange
+from fundtracker.projects.models import (
+    Cofunding,
+    Project,
+    ProjectPartner,
+    ProjectStatusChange,
+)
 from fundtracker.projects.queries import get_project
 
 if TYPE_CHECKING:
@@ -55,6 +66,7 @@ class AddProject:
     longitude: float | None = None
     beneficiary_id: int | None = None
     partner_id: int | None = None
+    other_partner_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,13 +119,17 @@ def add_project(session: Session, request: AddProject, *, by: Signature) -> Proj
         purpose_code=request.purpose_code,
         description=text.prose(request.description),
         results=text.prose(request.results),
-        source=request.source,
+        source=text.line(request.source or "", required=False, limit=1000) or None,
         planned=request.planned,
         beneficiary_id=request.beneficiary_id,
         partner_id=request.partner_id,
     )
     session.add(project)
     session.flush()
+    session.add_all(
+        ProjectPartner(project_id=project.id, partner_id=it)
+        for it in dict.fromkeys(request.other_partner_ids)
+    )
     _follow(session, project, request.since, act_id=act.id)
     acts.concern(
         session,
@@ -152,12 +168,14 @@ def _follow(session: Session, project: Project, since: date, *, act_id: int) -> 
 def change_project_status(
     session: Session, request: ChangeProjectStatus, *, by: Signature
 ) -> Project:
-    """Bring a project into another status. Raises StatusReasonNeeded."""
+    """Bring a project into another status. Raises StatusReasonNeeded or StatusInTheFuture."""
     project = get_project(session, request.project_id)
     repeat = acts.find_repeat(session, ActKind.CHANGE_PROJECT_STATE, request, by=by)
     if repeat is not None:
         return project
     _check_reason(request.status, request.reason)
+    if request.since > clock.today():
+        raise StatusInTheFuture
     act = acts.record(session, ActKind.CHANGE_PROJECT_STATE, request, by=by, reason=request.reason)
     project.status = request.status
     project.status_reason = text.prose(request.reason)
@@ -167,11 +185,13 @@ def change_project_status(
 
 
 def record_cofunding(session: Session, request: RecordCofunding, *, by: Signature) -> Cofunding:
-    """Record what somebody outside the fund gives to a project."""
+    """Record what somebody outside the fund gives to a project. Raises CofundingNotPositive."""
     project = get_project(session, request.project_id)
     repeat = acts.find_repeat(session, ActKind.RECORD_COFUNDING, request, by=by)
     if repeat is not None:
         return session.get_one(Cofunding, acts.result_id(session, repeat))
+    if request.amount <= 0:
+        raise CofundingNotPositive
     act = acts.record(session, ActKind.RECORD_COFUNDING, request, by=by)
     cofunding = Cofunding(
         project_id=project.id,

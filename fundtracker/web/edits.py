@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from wtforms import BooleanField, FieldList, FormField, HiddenField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectMultipleField
 
 from fundtracker.acts.errors import ChangedMeanwhile
 from fundtracker.i18n import gettext as _
@@ -80,5 +80,9 @@ def _text(field: Field) -> str:
         return "\n".join(line for it in field if (line := _text(it)))
     if isinstance(field, FormField):
         return " · ".join(text for it in field.form if (text := _text(it)))
+    if isinstance(field, SelectMultipleField):
+        return ", ".join(
+            label for _value, label, chosen, _attributes in field.iter_choices() if chosen
+        )
     shown: Any = field
     return str(shown._value())  # noqa: SLF001 - WTForms' own name for what is shown

@@ -23,6 +23,7 @@ FORMS = {
     "/funds/sucre/allocations/new": Permission.ALLOCATE,
     "/funds/sucre/decisions/new": Permission.RECORD_DECISION,
     "/funds/new": Permission.MANAGE_FUND,
+    "/funds/sucre/projects/new": Permission.MANAGE_PROJECT,
     "/funds/sucre/agreements/new": Permission.MANAGE_PROJECT,
     "/funds/sucre/spend": Permission.PAY,
     "/funds/sucre/fees/withdraw": Permission.PAY,

@@ -5,14 +5,17 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 
 from fundtracker.acts.service import Subject
+from fundtracker.files.attachments import attached_to
 from fundtracker.funds.queries import get_fund
-from fundtracker.i18n import lazy_gettext
 from fundtracker.position import project_page, project_spending
 from fundtracker.position.amounts import total
+from fundtracker.position.project_budget import heading_lines
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import ProjectScope
 from fundtracker.position.timeline import timeline
-from fundtracker.projects.kinds import ActionType, CofundingStage, ProjectStatus
+from fundtracker.projects.kinds import ActionType, ProjectStatus
+from fundtracker.projects.outside import published_totals
+from fundtracker.projects.purposes import purpose_label
 from fundtracker.spending.headings import heading_label
 from fundtracker.web import asked, reading
 from fundtracker.web.staff import pictures
@@ -33,12 +36,6 @@ TONES = {
     ProjectStatus.COMPLETED: "good",
     ProjectStatus.CLOSED: None,
     ProjectStatus.CANCELLED: "bad",
-}
-
-STAGES = {
-    CofundingStage.ANNOUNCED: lazy_gettext("announced"),
-    CofundingStage.AGREED: lazy_gettext("under agreement"),
-    CofundingStage.PAID: lazy_gettext("paid"),
 }
 
 
@@ -102,13 +99,32 @@ def project(code: str, project_id: int) -> tuple[str, int]:
         of_donors=total(it.amounts for it in donors),
         page=wanted,
         pages=-(-len(donors) // _DONORS),
-        stages=STAGES,
         cofundings=project_page.cofundings(session, found.id),
+        headings=heading_lines(session, found.id, day.on),
         agreements=project_spending.agreements(session, found.id),
         payments=project_spending.payments(session, found.id, day.on),
         vouchers=project_spending.vouchers(session, found.id, day.on),
         heading_label=heading_label,
-        statuses=project_page.status_changes(session, found.id),
-        deeds=timeline(session, [Subject(kind="project", record_id=found.id)], limit=50),
     )
     return html, day.status
+
+
+@page("/funds/<code>/projects/<int:project_id>/facts")
+def project_particulars(code: str, project_id: int) -> str:
+    """Show what is known of a project besides its money."""
+    session = reading.session()
+    facts = project_page.project_facts(session, code, min(project_id, _LARGEST))
+    subject = Subject(kind="project", record_id=facts.project.id)
+    return render_template(
+        "staff/project_facts.html",
+        fund=facts.fund,
+        project=facts.project,
+        facts=facts,
+        tones=TONES,
+        published=published_totals(session, facts.project.id),
+        others=project_page.other_partners(session, facts.project.id),
+        files=attached_to(session, subject),
+        purpose_label=purpose_label,
+        statuses=project_page.status_changes(session, facts.project.id),
+        deeds=timeline(session, [subject], limit=50),
+    )

@@ -128,16 +128,22 @@ def check_total(form: Form, field: MoneyField, lines: Sequence[SplitLine]) -> bo
     """Tell whether the lines are right and make the amount of ``field``; the form says what not."""
     if any(line.error for line in lines):
         form.form_errors = [*form.form_errors, _("Check the lines of the split.")]
-    else:
-        total = Cents(sum(line.amount for line in lines))
-        if total == field.data:
-            return True
-        field.errors = [
-            _(
-                "The lines make %(total)s, the amount says %(amount)s: change either.",
-                total=format_amount(total),
-                amount=format_amount(field.data),
-            )
-        ]
+        form.status = 422
+        return False
+    return check_sum(form, field, lines)
+
+
+def check_sum(form: Form, field: MoneyField, lines: Sequence[SplitLine | Line]) -> bool:
+    """Tell whether the lines make the amount of ``field``; the form says what they make."""
+    total = Cents(sum(line.amount for line in lines))
+    if total == field.data:
+        return True
+    field.errors = [
+        _(
+            "The lines make %(total)s, the amount says %(amount)s: change either.",
+            total=format_amount(total),
+            amount=format_amount(field.data),
+        )
+    ]
     form.status = 422
     return False
