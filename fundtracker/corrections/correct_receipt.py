@@ -5,29 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased
-
 from fundtracker import text
 from fundtracker.acts import service as acts
 from fundtracker.acts.errors import ReasonMissing
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.corrections.errors import NoSuchReceipt, ReceiptReversed
+from fundtracker.corrections.posted_receipt import is_reversed, posted
 from fundtracker.donations.errors import AmountNotPositive
 from fundtracker.donations.models import Receipt
 from fundtracker.donations.queries import get_donation
 from fundtracker.donations.receive import ReceivePayment, fee_on, receipt_drafts
 from fundtracker.funds.lock import check_moves_money, lock_fund
-from fundtracker.ledger.models import Entry, Transfer
+from fundtracker.ledger.models import Entry
 from fundtracker.ledger.places import Purpose
 from fundtracker.ledger.reversal import post_correction, reversals
-from fundtracker.money import Cents
 
 if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy.orm import Session
+
+    from fundtracker.money import Cents
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,9 +60,9 @@ def correct_receipt(session: Session, request: CorrectReceipt, *, by: Signature)
         raise ReasonMissing
     if request.amount <= 0:
         raise AmountNotPositive
-    if _is_reversed(session, wrong):
+    if is_reversed(session, wrong):
         raise ReceiptReversed
-    numbers, amount, fee_taken = _posted(session, wrong)
+    numbers, amount, fee_taken = posted(session, wrong)
     entry = session.get_one(Entry, (wrong.book_id, wrong.number))
     on = entry.effective_on
     if book.locked_until is not None and on <= book.locked_until:
@@ -109,33 +108,3 @@ def correct_receipt(session: Session, request: CorrectReceipt, *, by: Signature)
         Subject(kind="donation", record_id=donation.id),
     )
     return receipt
-
-
-def _is_reversed(session: Session, receipt: Receipt) -> bool:
-    reversal = select(Entry.number).where(
-        Entry.book_id == receipt.book_id, Entry.reverses_number == receipt.number
-    )
-    return session.scalar(reversal) is not None
-
-
-def _posted(session: Session, receipt: Receipt) -> tuple[list[int], Cents, Cents]:
-    """Return a receipt's living entries (itself and its fee), its amount and its fee, in cents."""
-    back = aliased(Entry)
-    rows = session.execute(
-        select(Entry.number, Entry.purpose, func.sum(Transfer.amount))
-        .join(Transfer, (Transfer.book_id == Entry.book_id) & (Transfer.number == Entry.number))
-        .where(
-            Entry.book_id == receipt.book_id,
-            Entry.act_id == receipt.act_id,
-            Entry.reverses_number.is_(None),
-            Entry.purpose.in_([Purpose.RECEIPT, Purpose.MANAGEMENT_FEE]),
-            ~exists().where(back.book_id == Entry.book_id, back.reverses_number == Entry.number),
-        )
-        .group_by(Entry.number, Entry.purpose)
-    ).all()
-    amounts = {purpose: Cents(int(amount)) for _, purpose, amount in rows}
-    return (
-        [number for number, _, _ in rows],
-        amounts[Purpose.RECEIPT],
-        amounts.get(Purpose.MANAGEMENT_FEE, Cents(0)),
-    )

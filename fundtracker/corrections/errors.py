@@ -39,3 +39,21 @@ class WithdrawInstead(RuleViolation):
         "Entry %(n_number)s posts an accepted expenditure: withdraw the expenditure instead, or "
         "what is reversed would wait to be posted again."
     )
+
+
+class ReceiptOfAnotherFund(RuleViolation):
+    """A payment is assigned to a donation of another fund."""
+
+    sentence = N_("%(reference)s is a donation to another fund: its bank account is another too.")
+
+
+class AssignedToItself(RuleViolation):
+    """A payment is assigned to the donation it is recorded for."""
+
+    sentence = N_("The payment is recorded for %(reference)s already.")
+
+
+class AssignsTooMuch(RuleViolation):
+    """More is assigned than the payment was."""
+
+    sentence = N_("The payment was %(amount)s; %(requested)s cannot be assigned of it.")

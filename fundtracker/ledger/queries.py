@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from fundtracker.ledger.errors import NoSuchBook
+from fundtracker.ledger.errors import NoSuchBook, NoSuchEntry
 from fundtracker.ledger.models import Account, Book, Entry, Transfer
 from fundtracker.ledger.service import Movement
 from fundtracker.money import ZERO
@@ -38,6 +38,14 @@ def get_book(session: Session, code: str) -> Book:
     if book is None:
         raise NoSuchBook(n_code=code)
     return book
+
+
+def get_entry(session: Session, book_id: int, number: int) -> Entry:
+    """Return an entry of a book; raise NoSuchEntry."""
+    entry = session.get(Entry, (book_id, number))
+    if entry is None:
+        raise NoSuchEntry(n_number=number)
+    return entry
 
 
 def balance(session: Session, key: AccountKey) -> Cents:

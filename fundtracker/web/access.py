@@ -13,6 +13,7 @@ from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
 from fundtracker.i18n import N_, gettext
+from fundtracker.ledger.places import Purpose
 from fundtracker.users.models import Role
 from fundtracker.web.errors import SignedOut
 
@@ -97,6 +98,24 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.READER: _STAFF,
 }
 
+# Who corrects an entry must also have the right to do what it did.
+CORRECTING: dict[Purpose, Permission] = {
+    Purpose.RECEIPT: Permission.RECEIVE_MONEY,
+    Purpose.MANAGEMENT_FEE: Permission.RECEIVE_MONEY,
+    Purpose.FEE_RETURN: Permission.RECEIVE_MONEY,
+    Purpose.FEE_WITHDRAWAL: Permission.PAY,
+    Purpose.ALLOCATION: Permission.ALLOCATE,
+    Purpose.RELEASE: Permission.ALLOCATE,
+    Purpose.SUBSTITUTION: Permission.ALLOCATE,
+    Purpose.DISBURSEMENT: Permission.PAY,
+    Purpose.PARTNER_REFUND: Permission.PAY,
+    Purpose.EXPENDITURE: Permission.JUSTIFY,
+    Purpose.DIRECT_EXPENDITURE: Permission.PAY,
+    Purpose.WRITE_OFF: Permission.JUSTIFY,
+    Purpose.REFUND: Permission.GIVE_BACK,
+    Purpose.CARRY_OVER: Permission.GIVE_BACK,
+}
+
 # Views that are not ours and cannot bear the decorator.
 _OTHERS = {
     "static": Permission.PUBLIC,
@@ -131,6 +150,11 @@ def may(permission: Permission) -> bool:
     return bool(current_user.is_authenticated) and permission in RIGHTS[current_user.role]
 
 
+def may_correct(purpose: Purpose) -> bool:
+    """Tell whether the person of this request may correct an entry of a purpose."""
+    return may(Permission.CORRECT) and may(CORRECTING[purpose])
+
+
 def is_public(endpoint: str | None) -> bool:
     """Tell whether an endpoint is open to everybody; unknown addresses are."""
     return endpoint is None or permission_of(current_app, endpoint) is Permission.PUBLIC
@@ -149,7 +173,9 @@ def table() -> str:
 def init_app(app: Flask) -> None:
     """Check every request before its view, and let templates ask ``may``."""
     app.before_request(_check)
-    app.context_processor(lambda: {"may": may, "Permission": Permission})
+    app.context_processor(
+        lambda: {"may": may, "may_correct": may_correct, "Permission": Permission}
+    )
 
 
 def _check() -> Response | None:

@@ -145,7 +145,7 @@ def test_a_status_says_its_reason_and_its_history(fresh_database: Database, admi
         )
         change_project_status(world.session, request, by=by())
     assert "Covid-19" in text_of(admin.get(PROJECTS))
-    whole = text_of(admin.get(f"{PROJECTS}/1"))
+    whole = text_of(admin.get(f"{PROJECTS}/1/facts"))
     assert "1er avril 2020" in whole
     assert whole.count("Covid-19") == 3
 

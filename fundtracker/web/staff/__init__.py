@@ -39,6 +39,7 @@ _MODULES = (
     "fee_withdrawal",
     "journal",
     "entries",
+    "corrections",
     "collectivities",
     "reports",
     "files",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from fundtracker import clock
 from fundtracker.acts import service as acts
@@ -20,6 +20,7 @@ from fundtracker.projects.errors import ProjectTakesNoMoney
 from fundtracker.projects.queries import get_project, projects_of
 from fundtracker.web import asked, reading
 from fundtracker.web.access import Permission
+from fundtracker.web.said import say
 from fundtracker.web.staff import allocation_form, records, split
 from fundtracker.web.staff.allocation_form import AllocationForm
 from fundtracker.web.staff.blueprint import form_page
@@ -52,7 +53,8 @@ def allocate(code: str) -> tuple[str, int] | Response:
         if is_final and form.status < 400 and split.check_total(form, form.amount, lines):  # noqa: PLR2004 - no refusal yet
             number = _record(form, lines)
             if number is not None:
-                flash(_("Allocated: entry No %(number)s.", number=number))
+                undo = url_for(".reverse_entry", code=code, number=number, undo=1)
+                say(_("Allocated: entry No %(number)s.", number=number), undo=undo)
                 return redirect(_after(code, form, alone), code=303)
     html = render_template(
         "staff/allocation_form.html",

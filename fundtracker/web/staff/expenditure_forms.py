@@ -152,7 +152,10 @@ def new_expenditure(code: str, agreement_id: int) -> tuple[str, int] | Response:
         warned = form.heeds(_warnings(session, fund_id, form))
         made = _accept(form, agreement_id) if warned else None
         if made is not None:
-            say(_("Expenditure accepted."))
+            say(
+                _("Expenditure accepted."),
+                undo=url_for(".withdraw", code=code, expenditure_id=made),
+            )
             return redirect(_next(code, agreement_id, made), code=303)
     named = spending_records.agreement(session, code, agreement_id)
     lines = (
@@ -219,7 +222,8 @@ def spend(code: str) -> tuple[str, int] | Response:
         warned = form.heeds(_warnings(session, fund_id, form))
         made = _spend(form) if warned else None
         if made is not None:
-            say(_("Expenditure of CUF recorded."))
+            undo = url_for(".withdraw", code=code, expenditure_id=made)
+            say(_("Expenditure of CUF recorded."), undo=undo)
             again = "another" in request.form
             target = (
                 url_for(".spend", code=code)

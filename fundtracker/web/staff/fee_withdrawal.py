@@ -59,7 +59,8 @@ def take_fees(code: str) -> tuple[str, int] | Response:
         )
         number = form.record(lambda session, by: withdraw_fees(session, wanted, by=by), _BLAME)
         if number is not None:
-            say(_("Fees taken by CUF: entry No %(number)s.", number=number))
+            undo = url_for(".reverse_entry", code=code, number=number, undo=1)
+            say(_("Fees taken by CUF: entry No %(number)s.", number=number), undo=undo)
             return redirect(url_for(".entry", code=code, number=number), code=303)
     context = {
         "form": form,

@@ -100,7 +100,11 @@ def partner_refund(code: str, agreement_id: int) -> tuple[str, int] | Response:
         )
         number = form.record(lambda session, by: refund_by_partner(session, wanted, by=by), _BLAME)
         if number is not None:
-            say(_("The partner’s refund is recorded: entry No %(number)s.", number=number))
+            undo = url_for(".reverse_entry", code=code, number=number, undo=1)
+            say(
+                _("The partner’s refund is recorded: entry No %(number)s.", number=number),
+                undo=undo,
+            )
             return redirect(url_for(".agreement", code=code, agreement_id=agreement_id), code=303)
     lines = _lines(session, form, agreement_id)
     named = spending_records.agreement(session, code, agreement_id)
@@ -139,7 +143,8 @@ def give_up(code: str, agreement_id: int) -> tuple[str, int] | Response:
         )
         number = form.record(lambda session, by: write_off(session, wanted, by=by), _BLAME)
         if number is not None:
-            say(_("Given up: entry No %(number)s.", number=number))
+            undo = url_for(".reverse_entry", code=code, number=number, undo=1)
+            say(_("Given up: entry No %(number)s.", number=number), undo=undo)
             return redirect(url_for(".agreement", code=code, agreement_id=agreement_id), code=303)
     lines = _lines(session, form, agreement_id)
     named = spending_records.agreement(session, code, agreement_id)

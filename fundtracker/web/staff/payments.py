@@ -129,7 +129,8 @@ def pay(code: str, agreement_id: int) -> tuple[str, int] | Response:
         warned = form.heeds(_warnings(form, instalments))
         number = _record(form, agreement_id) if warned else None
         if number is not None:
-            say(_("Payment recorded: entry No %(number)s.", number=number))
+            undo = url_for(".correct", code=code, number=number)
+            say(_("Payment recorded: entry No %(number)s.", number=number), undo=undo)
             return redirect(url_for(".agreement", code=code, agreement_id=agreement_id), code=303)
     named = spending_records.agreement(session, code, agreement_id)
     lines = (

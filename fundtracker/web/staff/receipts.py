@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from fundtracker import clock
 from fundtracker.donations import receive as receipts
@@ -17,6 +17,7 @@ from fundtracker.web import reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import DateField, LineField, MoneyField, ProseField
 from fundtracker.web.forms import Form
+from fundtracker.web.said import say
 from fundtracker.web.staff import records
 from fundtracker.web.staff.blueprint import form_page
 
@@ -49,10 +50,12 @@ def receive(reference: str) -> tuple[str, int] | Response:
     """Receive a payment: type it, see the fee, record it."""
     named = records.donation(reading.session(), reference)
     form = ReceiptForm(data={"received_on": clock.today()})
-    fee = None
+    fee, code = None, named.fund.code
     if form.is_sent():
-        if "preview" not in request.form and _record(form, named.donation.id):
-            flash(_("Payment received, its management fee taken."))
+        number = None if "preview" in request.form else _record(form, named.donation.id)
+        if number is not None:
+            undo = url_for(".reverse_entry", code=code, number=number, undo=1)
+            say(_("Payment received, its management fee taken."), undo=undo)
             return redirect(url_for(".donation", reference=reference.upper()), code=303)
         fee = fee_of(reading.session(), named.donation, form)
     return render_template("staff/receipt_form.html", form=form, named=named, fee=fee), form.status
@@ -66,7 +69,7 @@ def fee_of(session: Session, donation: Donation, form: ReceiptForm) -> Cents | N
         return None
 
 
-def _record(form: ReceiptForm, donation_id: int) -> bool:
+def _record(form: ReceiptForm, donation_id: int) -> int | None:
     asked = receipts.ReceivePayment(
         donation_id=donation_id,
         amount=form.amount.data,
@@ -75,8 +78,7 @@ def _record(form: ReceiptForm, donation_id: int) -> bool:
         bank_reference=form.bank_reference.data or "",
         memo=form.memo.data or "",
     )
-    receipt = form.record(
-        lambda session, by: receipts.receive(session, asked, by=by),
+    return form.record(
+        lambda session, by: receipts.receive(session, asked, by=by).number,
         {AmountNotPositive: "amount", **_DATES},
     )
-    return receipt is not None

@@ -71,7 +71,8 @@ def release_money(code: str, project_id: int) -> tuple[str, int] | Response:
     if form.is_sent() and whose_money.is_final(form):
         number = _record(form, project_id)
         if number is not None:
-            say(_("Returned to unallocated: entry No %(number)s.", number=number))
+            undo = url_for(".reverse_entry", code=code, number=number, undo=1)
+            say(_("Returned to unallocated: entry No %(number)s.", number=number), undo=undo)
             return redirect(url_for(".project", code=code, project_id=project_id), code=303)
     held = propose_split(session, Place.HELD, project_id, None, ZERO, is_use=False)
     shown = whose_money.shown(

@@ -79,7 +79,8 @@ def substitute_money(code: str, project_id: int) -> tuple[str, int] | Response:
     if form.is_sent():
         number = _record(form, project_id)
         if number is not None:
-            say(_("Substituted: entry No %(number)s.", number=number))
+            undo = url_for(".reverse_entry", code=code, number=number, undo=1)
+            say(_("Substituted: entry No %(number)s.", number=number), undo=undo)
             return redirect(url_for(".entry", code=code, number=number), code=303)
     html = render_template(
         "staff/substitute_form.html",

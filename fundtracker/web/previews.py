@@ -1,0 +1,65 @@
+"""Forms that show what they will do before they do it; what is confirmed is what was shown."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, TypeVar
+
+from flask import request
+from wtforms import HiddenField
+
+from fundtracker.i18n import gettext as _
+from fundtracker.position.act_preview import ActPreview, act_preview, amounts_of
+from fundtracker.web import reading
+from fundtracker.web.forms import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from fundtracker.acts.service import Signature
+    from fundtracker.errors import Refusal
+    from fundtracker.position.amounts import Amounts
+
+T = TypeVar("T")
+
+# The button that does what the preview shows.
+CONFIRM = "confirm"
+
+
+class PreviewForm(Form):
+    """A form that is first rehearsed, and recorded when its preview is confirmed."""
+
+    previewed = HiddenField()
+
+    preview: ActPreview | None = None
+    before: Mapping[int, Amounts] = {}
+
+    def confirm(
+        self,
+        write: Callable[[Session, Signature], T],
+        blame: Mapping[type[Refusal], str] | None = None,
+    ) -> T | None:
+        """Rehearse ``write`` to show it; record it where that very preview was confirmed."""
+
+        def look(session: Session, by: Signature) -> ActPreview:
+            write(session, by)
+            return act_preview(session, by.key)
+
+        self.preview = self.rehearse(look, blame)
+        if self.preview is None:
+            return None
+        seen = hashlib.sha256(self.preview.content.encode()).hexdigest()
+        if CONFIRM in request.form and self.previewed.data == seen:
+            return self.record(write, blame)
+        if CONFIRM in request.form and self.previewed.data:
+            self.form_errors = [
+                *self.form_errors,
+                _("Something changed meanwhile: look at the preview again before confirming."),
+            ]
+            self.status = 409
+        self.previewed.data = seen
+        ids = [it.donation_id for it in self.preview.touched]
+        self.before = amounts_of(reading.session(), ids)
+        return None
