@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, select
 
@@ -104,18 +105,27 @@ def record(
     )
     session.add(act)
     session.flush()
+    _last_lines[act] = 0
     return act
+
+
+# How many subjects an act of this process has: it need not be asked of the database.
+_last_lines: WeakKeyDictionary[Act, int] = WeakKeyDictionary()
 
 
 def concern(session: Session, act: Act, *subjects: Subject) -> None:
     """Say which records ``act`` concerns; the first one ever said is its result."""
-    last = session.scalar(select(func.max(ActSubject.line)).where(ActSubject.act_id == act.id))
-    first = 1 if last is None else last + 1
+    last = _last_lines.get(act)
+    if last is None:
+        query = select(func.max(ActSubject.line)).where(ActSubject.act_id == act.id)
+        last = session.scalar(query) or 0
+    new = list(dict.fromkeys(subjects))
     session.add_all(
         ActSubject(act_id=act.id, line=line, kind=it.kind, record_id=it.record_id)
-        for line, it in enumerate(dict.fromkeys(subjects), start=first)
+        for line, it in enumerate(new, start=last + 1)
     )
     session.flush()
+    _last_lines[act] = last + len(new)
 
 
 def result_id(session: Session, act: Act) -> int:

@@ -103,3 +103,24 @@ class SameFund(RuleViolation):
     """A carry-over goes to another fund."""
 
     sentence = N_("A carry-over goes to another fund.")
+
+
+class RestrictionTooLate(RuleViolation):
+    """A restriction that the money of the donation breaks already."""
+
+    sentence = N_(
+        "Money of this donation is in “%(project)s” already, where this would forbid it: take it "
+        "back, or let another donation stand in, first."
+    )
+
+
+class ChosenInTheFuture(RuleViolation):
+    """A donor's choice dated after today."""
+
+    sentence = N_("A choice cannot be dated after today.")
+
+
+class FundToNeeded(RuleViolation):
+    """A carry-over without its fund, or another choice with one."""
+
+    sentence = N_("Say to which fund it is carried over; for another choice, to none.")

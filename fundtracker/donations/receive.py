@@ -9,6 +9,7 @@ from fundtracker import text
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
+from fundtracker.donations import expect
 from fundtracker.donations.errors import AmountNotPositive
 from fundtracker.donations.fees import NO_FEE, Rate, fee_due, rate_on
 from fundtracker.donations.kinds import DonationKind
@@ -74,6 +75,7 @@ def receive(session: Session, request: ReceivePayment, *, by: Signature) -> Rece
     )
     session.add(receipt)
     session.flush()
+    expect.answer(session, donation.id, None)
     acts.concern(
         session,
         act,

@@ -12,7 +12,7 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.errors import ReasonMissing
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
-from fundtracker.donations import stages
+from fundtracker.donations import expect, stages
 from fundtracker.donations.errors import (
     AmountNotPositive,
     CollectivityNeeded,
@@ -23,7 +23,7 @@ from fundtracker.donations.errors import (
     StepInTheFuture,
     StepOfAnotherDonation,
 )
-from fundtracker.donations.kinds import DonationKind, StepKind
+from fundtracker.donations.kinds import DonationKind, Expected, StepKind
 from fundtracker.donations.models import Donation, DonationFreeze, DonationStep
 from fundtracker.donations.queries import count_in, get_donation
 from fundtracker.funds.lock import check_moves_money, lock_fund
@@ -36,9 +36,21 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from fundtracker.acts.models import Act
     from fundtracker.funds.models import Fund
     from fundtracker.funds.states import Origin
     from fundtracker.money import Cents
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FirstStep:
+    """The step by which a donation begins, in cents, recorded by the same act."""
+
+    kind: StepKind
+    amount: Cents
+    dated_on: date
+    reference: str = ""
+    file_sha256: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +66,7 @@ class RecordDonation:
     fee_rate_bp: int | None = None
     fee_cap: Cents | None = None
     note: str = ""
+    first_step: FirstStep | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +82,9 @@ class RecordStep:
     file_sha256: str | None = None
     origin: Origin | None = None
     source: str | None = None
+    # What is to come next, where that is said with the step.
+    expected: Expected | None = None
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,7 +100,8 @@ class Freeze:
 def record_donation(session: Session, request: RecordDonation, *, by: Signature) -> Donation:
     """Record a donation under the next reference of its fund.
 
-    Raises CollectivityNeeded, CollectivityNotWanted, EarmarkElsewhere or FundClosed.
+    Raises CollectivityNeeded, CollectivityNotWanted, EarmarkElsewhere, FundClosed, or what is
+    wrong with its first step.
     """
     fund, _ = lock_fund(session, request.fund_id)
     repeat = acts.find_repeat(session, ActKind.RECORD_DONATION, request, by=by)
@@ -114,6 +131,19 @@ def record_donation(session: Session, request: RecordDonation, *, by: Signature)
     session.add(donation)
     act = acts.record(session, ActKind.RECORD_DONATION, request, by=by)
     acts.concern(session, act, Subject(kind="donation", record_id=donation.id))
+    if request.first_step is not None:
+        first = request.first_step
+        asked = RecordStep(
+            donation_id=donation.id,
+            kind=first.kind,
+            amount=first.amount,
+            dated_on=first.dated_on,
+            reference=first.reference,
+            file_sha256=first.file_sha256,
+        )
+        _check_step(session, asked)
+        step = _add_step(session, act, asked)
+        acts.concern(session, act, Subject(kind="donation_step", record_id=step.id))
     return donation
 
 
@@ -142,15 +172,32 @@ def record_step(session: Session, request: RecordStep, *, by: Signature) -> Dona
     repeat = acts.find_repeat(session, ActKind.RECORD_STEP, request, by=by)
     if repeat is not None:
         return session.get_one(DonationStep, acts.result_id(session, repeat))
+    _check_step(session, request)
+    act = acts.record(session, ActKind.RECORD_STEP, request, by=by)
+    step = _add_step(session, act, request)
+    if request.expected is not None:
+        expect.keep(session, act, donation.id, request.expected, request.expected_on)
+    acts.concern(
+        session,
+        act,
+        Subject(kind="donation_step", record_id=step.id),
+        Subject(kind="donation", record_id=donation.id),
+    )
+    return step
+
+
+def _check_step(session: Session, request: RecordStep) -> None:
     if request.amount <= 0:
         raise AmountNotPositive
     if request.dated_on > clock.today():
         raise StepInTheFuture
     if request.replaces_id is not None:
         _check_replaced(session, request)
-    act = acts.record(session, ActKind.RECORD_STEP, request, by=by)
+
+
+def _add_step(session: Session, act: Act, request: RecordStep) -> DonationStep:
     step = DonationStep(
-        donation_id=donation.id,
+        donation_id=request.donation_id,
         kind=request.kind,
         amount=request.amount,
         dated_on=request.dated_on,
@@ -164,13 +211,8 @@ def record_step(session: Session, request: RecordStep, *, by: Signature) -> Dona
     )
     session.add(step)
     session.flush()
-    stages.keep(session, donation.id)
-    acts.concern(
-        session,
-        act,
-        Subject(kind="donation_step", record_id=step.id),
-        Subject(kind="donation", record_id=donation.id),
-    )
+    stages.keep(session, step.donation_id)
+    expect.answer(session, step.donation_id, step.kind)
     return step
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from fundtracker.acts.service import Subject
+from fundtracker.position.donation_page import awaited, receipt_lines
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import DonationScope
 from fundtracker.position.timeline import timeline
@@ -24,6 +25,7 @@ def donation(reference: str) -> tuple[str, int]:
     day = asked.day()
     scope = DonationScope(book_id=named.fund.book_id, donation_id=found.id)
     statement = position(session, scope, day.on)
+    steps = step_lines.of(session, found.id)
     html = render_template(
         "staff/donation.html",
         named=named,
@@ -32,7 +34,9 @@ def donation(reference: str) -> tuple[str, int]:
         day=day,
         position=statement,
         picture=pictures.path(statement),
-        steps=step_lines.of(session, found.id),
+        steps=steps,
+        awaited=awaited(named.expectation, step_lines.plain(steps), statement.received, day.on),
+        receipts=receipt_lines(session, found.id),
         trace=trace(session, [found.id], day.on),
         heading_label=heading_label,
         deeds=timeline(session, [Subject(kind="donation", record_id=found.id)]),

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
 from fundtracker import clock
 from fundtracker.donations import record as donations
-from fundtracker.donations.errors import AmountNotPositive, StepInTheFuture
+from fundtracker.donations.coherence import coherence
+from fundtracker.donations.errors import AmountNotPositive, EarmarkElsewhere, StepInTheFuture
 from fundtracker.donations.kinds import StepKind
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.parties.queries import get_collectivity
 from fundtracker.projects.kinds import ActionType, Theme
+from fundtracker.projects.queries import projects_of
 from fundtracker.web import asked, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import (
@@ -28,13 +29,11 @@ from fundtracker.web.fields import (
 from fundtracker.web.forms import Form
 from fundtracker.web.staff import donors
 from fundtracker.web.staff.blueprint import form_page
+from fundtracker.web.uploads import FilesField
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug import Response
-
-    from fundtracker.acts.service import Signature
-    from fundtracker.donations.models import Donation
 
 
 class DonationForm(Form):
@@ -56,6 +55,10 @@ class DonationForm(Form):
         required=False,
         blank=lazy_gettext("nothing: the committee decides"),
     )
+    earmark_project = ChoiceField(
+        lazy_gettext("Earmarked for one project"), coerce=int, required=False
+    )
+    file = FilesField(lazy_gettext("The paper itself"))
     note = ProseField(lazy_gettext("Note"), limit=2000)
 
     def is_sent(self) -> bool:
@@ -70,7 +73,7 @@ class DonationForm(Form):
         return accepted
 
 
-@form_page("/funds/<code>/donations/new", Permission.RECORD_DONATION)
+@form_page("/funds/<code>/donations/new", Permission.RECORD_DONATION, files=True)
 def new_donation(code: str) -> tuple[str, int] | Response:
     """Record a donation of the collectivity that the address names; without one, choose it."""
     session = reading.session()
@@ -87,7 +90,8 @@ def new_donation(code: str) -> tuple[str, int] | Response:
     )
     form.budget.offer_members(Theme)
     form.earmark.offer_members(ActionType)
-    if form.is_sent():
+    form.earmark_project.offer((it.id, it.title) for it in projects_of(session, fund.id))
+    if form.is_sent() and form.heeds(_warnings(session, form, collectivity.id)):
         reference = _record(form, fund.id, collectivity.id)
         if reference is not None:
             flash(_("Donation recorded."))
@@ -97,30 +101,45 @@ def new_donation(code: str) -> tuple[str, int] | Response:
 
 
 def _record(form: DonationForm, fund_id: int, collectivity_id: int) -> str | None:
-    request_ = donations.RecordDonation(
+    wanted = donations.RecordDonation(
         fund_id=fund_id,
         collectivity_id=collectivity_id,
         budget=form.budget.data,
         earmark_action_type=form.earmark.data,
+        earmark_project_id=form.earmark_project.data,
         note=form.note.data or "",
+        first_step=_first_step(form),
+    )
+    return form.record(
+        lambda session, by: donations.record_donation(session, wanted, by=by).reference,
+        {
+            AmountNotPositive: "amount",
+            StepInTheFuture: "dated_on",
+            EarmarkElsewhere: "earmark_project",
+        },
     )
 
-    def write(session: Session, by: Signature) -> str:
-        donation = donations.record_donation(session, request_, by=by)
-        if form.step.data is not None:
-            _add_step(session, form, donation, by)
-        return donation.reference
 
-    return form.record(write, {AmountNotPositive: "amount", StepInTheFuture: "dated_on"})
-
-
-def _add_step(session: Session, form: DonationForm, donation: Donation, by: Signature) -> None:
-    step = donations.RecordStep(
-        donation_id=donation.id,
+def _first_step(form: DonationForm) -> donations.FirstStep | None:
+    if form.step.data is None:
+        return None
+    return donations.FirstStep(
         kind=form.step.data,
         amount=form.amount.data,
         dated_on=form.dated_on.data,
         reference=form.reference.data or "",
+        file_sha256=form.file.first,
     )
-    # A second act of the same form: its key follows from the form's, so it counts once too.
-    donations.record_step(session, step, by=replace(by, key=f"{by.key}-step"))
+
+
+def _warnings(session: Session, form: DonationForm, collectivity_id: int) -> list[str]:
+    if form.step.data is None or form.amount.data is None or form.dated_on.data is None:
+        return []
+    return coherence(
+        session,
+        collectivity_id,
+        kind=form.step.data,
+        amount=form.amount.data,
+        on=form.dated_on.data,
+        reference=form.reference.data or "",
+    )

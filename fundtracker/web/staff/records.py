@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from fundtracker.donations.errors import NoSuchDonation
-from fundtracker.donations.models import Donation
+from fundtracker.donations.models import Donation, DonationExpectation
 from fundtracker.funds.errors import NoSuchFund
 from fundtracker.funds.models import Decision, Fund
 from fundtracker.ledger.models import Book
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A donation with its fund and whose gift it is."""
+    """A donation with its fund, whose gift it is, and what staff said is expected of it."""
 
     donation: Donation
     fund: Fund
     collectivity: Collectivity | None
+    expectation: DonationExpectation | None
 
     @property
     def donor(self) -> str:
@@ -37,9 +38,10 @@ class Named:
 def donation(session: Session, reference: str) -> Named:
     """Return the donation of a reference; raise NoSuchDonation."""
     row = session.execute(
-        select(Donation, Fund, Collectivity)
+        select(Donation, Fund, Collectivity, DonationExpectation)
         .join(Fund, Fund.id == Donation.fund_id)
         .outerjoin(Collectivity, Collectivity.id == Donation.collectivity_id)
+        .outerjoin(DonationExpectation, DonationExpectation.donation_id == Donation.id)
         .where(Donation.reference == reference.upper())
     ).one_or_none()
     if row is None:

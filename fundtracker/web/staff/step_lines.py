@@ -10,9 +10,11 @@ from sqlalchemy.orm import aliased
 
 from fundtracker.acts.models import Act
 from fundtracker.donations.models import DonationStep
+from fundtracker.donations.steps import Step
 from fundtracker.users.models import User
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
@@ -36,6 +38,8 @@ class StepLine:
     recorded_at: datetime
     actor: str | None
     is_replaced: bool
+    file_sha256: str | None
+    replaces_id: int | None
 
 
 def of(session: Session, donation_id: int) -> list[StepLine]:
@@ -61,6 +65,22 @@ def of(session: Session, donation_id: int) -> list[StepLine]:
             recorded_at=step.recorded_at,
             actor=actor,
             is_replaced=replaced_by is not None,
+            file_sha256=step.file_sha256,
+            replaces_id=step.replaces_id,
         )
         for step, actor, replaced_by in rows
+    ]
+
+
+def plain(lines: Iterable[StepLine]) -> list[Step]:
+    """Return steps as the rule of what they come to needs them."""
+    return [
+        Step(
+            id=it.id,
+            kind=it.kind,
+            amount=it.amount,
+            dated_on=it.dated_on,
+            replaces_id=it.replaces_id,
+        )
+        for it in lines
     ]
