@@ -1,10 +1,12 @@
-"""Countries by their two letters (ISO 3166-1)."""
+"""Countries by their two letters (ISO 3166-1), départements by their number (INSEE)."""
 
 from __future__ import annotations
 
+import re
+
 from babel import Locale
 
-from fundtracker.parties.errors import NoSuchCountry
+from fundtracker.parties.errors import NoSuchCountry, NoSuchDepartment
 
 _TWO_LETTERS = 2
 _SHOWN = 40
@@ -24,3 +26,15 @@ def parse_country(text: str) -> str:
     if code not in COUNTRIES:
         raise NoSuchCountry(text=text[:_SHOWN])
     return code
+
+
+# 01 to 95 with 2A and 2B for 20, 971 to 989 overseas.
+_DEPARTMENT = re.compile("0[1-9]|1[0-9]|2[1-9AB]|[3-8][0-9]|9[0-5]|97[1-8]|98[4-9]")
+
+
+def parse_department(text: str) -> str | None:
+    """Return the number of a département, None where nothing is typed; raise NoSuchDepartment."""
+    number = text.strip().upper()
+    if number and _DEPARTMENT.fullmatch(number) is None:
+        raise NoSuchDepartment(text=text[:_SHOWN])
+    return number or None

@@ -57,6 +57,36 @@ class SuccessionLoop(RuleViolation):
     sentence = N_("A collectivity cannot succeed itself, even through others.")
 
 
+class SiretOfAnother(RuleViolation):
+    """A SIRET begins with the SIREN of the body whose site it is (article R123-221, C. com.)."""
+
+    sentence = N_("This SIRET is not one of SIREN %(n_siren)s: its first nine digits say another.")
+
+
+class NoSuchDepartment(RuleViolation):
+    """The text is not the number of a département."""
+
+    sentence = N_("“%(text)s” is not the number of a département: 01, 2A, 974.")
+
+
+class KeptByRegister(RuleViolation):
+    """The register says it: it changes when the register is refreshed."""
+
+    sentence = N_("The register says this: it changes when the register is refreshed.")
+
+
+class NoSuchContact(NotFound):
+    """No contact of that id here."""
+
+    sentence = N_("There is no such contact.")
+
+
+class InvalidContactEmail(RuleViolation):
+    """What was typed is no address."""
+
+    sentence = N_("“%(text)s” is not an e-mail address.")
+
+
 class NoSuchPartner(NotFound):
     """No partner of that id."""
 

@@ -7,7 +7,7 @@ import re
 from stdnum.fr import siren as stdnum_siren
 from stdnum.fr import siret as stdnum_siret
 
-from fundtracker.parties.errors import InvalidSiren, InvalidSiret
+from fundtracker.parties.errors import InvalidSiren, InvalidSiret, SiretOfAnother
 
 _SIREN_LENGTH = 9
 _SIRET_LENGTH = 14
@@ -29,6 +29,19 @@ def parse_siret(text: str) -> str:
     if len(digits) != _SIRET_LENGTH or not stdnum_siret.is_valid(digits):
         raise InvalidSiret(text=_shown(text))
     return digits
+
+
+def siret_of(siren: str | None, text: str) -> str | None:
+    """Return the SIRET that ``text`` is, None where it is empty.
+
+    Raises InvalidSiret, or SiretOfAnother where it does not begin with ``siren``.
+    """
+    if not text.strip():
+        return None
+    siret = parse_siret(text)
+    if siren is not None and not siret.startswith(siren):
+        raise SiretOfAnother(n_siren=siren)
+    return siret
 
 
 def find_siren(text: str) -> str | None:

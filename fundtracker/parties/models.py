@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fundtracker.db import Base, BigId, text_enum
+from fundtracker.i18n import N_, gettext
 from fundtracker.parties.columns import SortKey
 from fundtracker.parties.kinds import CollectivityKind
 from fundtracker.parties.register.models import RegisterEntry
@@ -32,6 +33,18 @@ class PartnerKind(StrEnum):
     IMPLEMENTING_PARTNER = "implementing_partner"
     COFUNDER = "cofunder"
 
+    @property
+    def label(self) -> str:
+        """What the partner does, in the language of the moment."""
+        return gettext(_PARTNER_LABELS[self])
+
+
+_PARTNER_LABELS = {
+    PartnerKind.BENEFICIARY_AUTHORITY: N_("Local authority that is helped"),
+    PartnerKind.IMPLEMENTING_PARTNER: N_("Partner that carries projects out"),
+    PartnerKind.COFUNDER: N_("Co-funder"),
+}
+
 
 class SuccessionKind(StrEnum):
     """How one collectivity follows another."""
@@ -39,6 +52,18 @@ class SuccessionKind(StrEnum):
     MERGER = "merger"
     SPLIT = "split"
     RENAMING = "renaming"
+
+    @property
+    def label(self) -> str:
+        """How one follows the other, in the language of the moment."""
+        return gettext(_SUCCESSION_LABELS[self])
+
+
+_SUCCESSION_LABELS = {
+    SuccessionKind.MERGER: N_("Merger"),
+    SuccessionKind.SPLIT: N_("Split"),
+    SuccessionKind.RENAMING: N_("Renaming"),
+}
 
 
 class Collectivity(Base):

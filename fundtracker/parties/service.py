@@ -11,9 +11,9 @@ from fundtracker import text
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
-from fundtracker.parties.countries import parse_country
+from fundtracker.parties.countries import parse_country, parse_department
 from fundtracker.parties.errors import AlreadyKnown, NoSuchCollectivity, SuccessionLoop
-from fundtracker.parties.identifiers import parse_siren, parse_siret
+from fundtracker.parties.identifiers import parse_siren, siret_of
 from fundtracker.parties.models import (
     Alias,
     Collectivity,
@@ -105,13 +105,16 @@ def choose_collectivity(
 def add_collectivity(session: Session, request: AddCollectivity, *, by: Signature) -> Collectivity:
     """Add a collectivity by hand.
 
-    Raises AlreadyKnown, InvalidSiren, InvalidSiret or NoSuchCountry.
+    Raises AlreadyKnown, InvalidSiren, InvalidSiret, SiretOfAnother, NoSuchDepartment or
+    NoSuchCountry. A SIRET alone says the SIREN too.
     """
     repeat = acts.find_repeat(session, ActKind.ADD_COLLECTIVITY, request, by=by)
     if repeat is not None:
         return session.get_one(Collectivity, acts.result_id(session, repeat))
     name = text.line(request.name)
-    siren = parse_siren(request.siren) if request.siren else None
+    siren = parse_siren(request.siren) if request.siren.strip() else None
+    siret = siret_of(siren, request.siret)
+    siren = siren or (siret[:9] if siret else None)
     known = siren and session.scalar(select(Collectivity).where(Collectivity.siren == siren))
     if known:
         raise AlreadyKnown(name=known.name)
@@ -120,8 +123,8 @@ def add_collectivity(session: Session, request: AddCollectivity, *, by: Signatur
         name=name,
         sort_key=sort_key(name),
         siren=siren,
-        siret=parse_siret(request.siret) if request.siret else None,
-        department=request.department or None,
+        siret=siret,
+        department=parse_department(request.department),
         country=parse_country(request.country),
         is_adherent=request.is_adherent,
     )

@@ -76,7 +76,7 @@ def agreement_rows(session: Session, fund_id: int) -> list[AgreementRow]:
     ids = [agreement.id for agreement, _partner in found]
     if not ids:
         return []
-    places, lost = _places(session, ids), _lost(session, ids)
+    places, lost = places_of(session, ids), lost_of(session, ids)
     projects, nexts = _projects(session, ids), _nexts(session, ids)
     rest: dict[int, int] = defaultdict(int)
     for it in waiting(session, fund_id=fund_id):
@@ -96,7 +96,8 @@ def agreement_rows(session: Session, fund_id: int) -> list[AgreementRow]:
     ]
 
 
-def _places(session: Session, ids: Collection[int]) -> dict[tuple[int, Place], Cents]:
+def places_of(session: Session, ids: Collection[int]) -> dict[tuple[int, Place], Cents]:
+    """Sum what stands in each place under each of some agreements, in cents."""
     rows = session.execute(
         select(
             Account.agreement_id,
@@ -109,7 +110,7 @@ def _places(session: Session, ids: Collection[int]) -> dict[tuple[int, Place], C
     return {(agreement, place): Cents(amount) for agreement, place, amount in rows if agreement}
 
 
-def _lost(session: Session, ids: Collection[int]) -> dict[int, Cents]:
+def lost_of(session: Session, ids: Collection[int]) -> dict[int, Cents]:
     """Sum the write-offs of agreements that stand: their accounts name no agreement."""
     rows = session.execute(
         select(ActSubject.record_id, summed(Transfer.amount))

@@ -40,3 +40,21 @@ class NoSuchUser(NotFound):
     """No user of that id or address."""
 
     sentence = N_("There is no such user.")
+
+
+class LastAdministrator(RuleViolation):
+    """Nobody would be left to manage users."""
+
+    sentence = N_("This is the last active administrator: name another one first.")
+
+
+class NotOneself(RuleViolation):
+    """Somebody would lock oneself out."""
+
+    sentence = N_("You cannot disable your own account, nor change your own role.")
+
+
+class WrongPassword(RuleViolation):
+    """The present password is not the one typed."""
+
+    sentence = N_("This is not your present password.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 
@@ -56,7 +57,7 @@ def create_user(session: Session, request: AddUser, *, password: str, by: Signat
     user = User(
         email=email,
         name=text.line(request.name),
-        password=_hasher.hash(passwords.normalized(password)),
+        password=hash_password(password),
         role=request.role,
         active=True,
         fs_uniquifier=uuid.uuid4().hex,
@@ -66,6 +67,21 @@ def create_user(session: Session, request: AddUser, *, password: str, by: Signat
     act = acts.record(session, ActKind.ADD_USER, request, by=by)
     acts.concern(session, act, Subject(kind="user", record_id=user.id))
     return user
+
+
+def hash_password(password: str) -> str:
+    """Return the hash under which a password is kept."""
+    return _hasher.hash(passwords.normalized(password))
+
+
+def is_password(user: User, password: str) -> bool:
+    """Tell whether a password is a user's."""
+    if len(password) > passwords.LONGEST:
+        return False
+    try:
+        return _hasher.verify(user.password, passwords.normalized(password))
+    except (InvalidHashError, VerificationError):
+        return False
 
 
 def end_sessions(session: Session, user_id: int) -> None:

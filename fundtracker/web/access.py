@@ -33,6 +33,7 @@ class Permission(StrEnum):
 
     PUBLIC = "public"
     READ = "read"
+    OWN_ACCOUNT = "own_account"
     RECORD_DONATION = "record_donation"
     RECEIVE_MONEY = "receive_money"
     RECORD_DECISION = "record_decision"
@@ -55,6 +56,7 @@ class Permission(StrEnum):
 _LABELS = {
     Permission.PUBLIC: N_("open to everybody: signing in, the style of pages"),
     Permission.READ: N_("see funds, donations, projects, journal and documents"),
+    Permission.OWN_ACCOUNT: N_("change one’s own password"),
     Permission.RECORD_DONATION: N_("record collectivities, partners, donations and their steps"),
     Permission.RECEIVE_MONEY: N_("record money received"),
     Permission.RECORD_DECISION: N_("record decisions"),
@@ -69,7 +71,7 @@ _LABELS = {
     Permission.MANAGE_USERS: N_("add, change and disable users"),
 }
 
-_STAFF = frozenset({Permission.PUBLIC, Permission.READ})
+_STAFF = frozenset({Permission.PUBLIC, Permission.READ, Permission.OWN_ACCOUNT})
 
 # The table of rights. Allocating and receiving are apart: who follows projects does not keep
 # the bank, and the other way round; an administrator stands in for either.

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from fundtracker import clock, i18n
 from fundtracker.i18n import gettext as _
+from fundtracker.web.access import Permission, may
 from fundtracker.web.urls import here
 
 if TYPE_CHECKING:
@@ -80,7 +81,10 @@ def _places() -> list[tuple[str, str, bool]]:
     places = [
         (_("Funds"), url_for("staff.funds"), "/funds"),
         (_("Collectivities"), url_for("staff.collectivities"), "/collectivities"),
+        (_("Partners"), url_for("staff.partners"), "/partners"),
     ]
+    if may(Permission.MANAGE_USERS):
+        places.append((_("Users"), url_for("staff.users"), "/users"))
     return [
         (label, address, request.path == address or request.path.startswith(start))
         for label, address, start in places

@@ -32,6 +32,14 @@ FORMS = {
     "/funds/sucre/fees/new": Permission.MANAGE_FUND,
     "/funds/sucre/phases": Permission.MANAGE_FUND,
     "/funds/sucre/state": Permission.MANAGE_FUND,
+    "/funds/sucre/periods": Permission.CLOSE_PERIOD,
+    "/collectivities/new": Permission.RECORD_DONATION,
+    "/collectivities/by-hand": Permission.RECORD_DONATION,
+    "/collectivities/1/edit": Permission.RECORD_DONATION,
+    "/collectivities/1/successions/new": Permission.RECORD_DONATION,
+    "/collectivities/1/contacts/new": Permission.RECORD_DONATION,
+    "/partners/new": Permission.MANAGE_PROJECT,
+    "/users/new": Permission.MANAGE_USERS,
 }
 
 

@@ -43,7 +43,13 @@ _MODULES = (
     "journal",
     "entries",
     "corrections",
+    "donors",
     "collectivities",
+    "collectivity_forms",
+    "partners",
+    "contacts",
+    "periods",
+    "users",
     "reports",
     "files",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select
 
@@ -13,8 +13,6 @@ from fundtracker.parties.models import Alias, Collectivity
 from fundtracker.parties.names import search_key
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
@@ -61,6 +59,56 @@ def known(session: Session, text: str, limit: int = _SHOWN) -> list[KnownCollect
         )
         for it, number in session.execute(query.limit(limit))
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedCollectivity:
+    """A collectivity of the list, with how many donations it has made."""
+
+    collectivity: Collectivity
+    n_donations: int
+
+
+def listed(
+    session: Session, text: str, *, order: str, is_descending: bool, cut: tuple[int, int] | None
+) -> tuple[list[ListedCollectivity], int]:
+    """Return the collectivities that a text may mean, and how many there are in all.
+
+    ``cut`` is the offset and the number of rows of a page; None gives them all. What is unknown
+    comes last either way.
+    """
+    counts = (
+        select(Donation.collectivity_id, func.count().label("number"))
+        .where(Donation.collectivity_id.is_not(None))
+        .group_by(Donation.collectivity_id)
+        .subquery()
+    )
+    number = func.coalesce(counts.c.number, 0)
+    keys: dict[str, Any] = {
+        "kind": Collectivity.kind,
+        "place": Collectivity.department,
+        "siren": Collectivity.siren,
+        "siret": Collectivity.siret,
+        "adherent": Collectivity.is_adherent,
+        "donations": number,
+    }
+    key = keys.get(order, Collectivity.sort_key)
+    fits = [_fits(text)] if text else []
+    query = (
+        select(Collectivity, number)
+        .outerjoin(counts, counts.c.collectivity_id == Collectivity.id)
+        .where(*fits)
+        .order_by(
+            key.desc().nulls_last() if is_descending else key.asc().nulls_last(),
+            Collectivity.sort_key,
+            Collectivity.id,
+        )
+    )
+    if cut is not None:
+        query = query.offset(cut[0]).limit(cut[1])
+    count = select(func.count()).select_from(Collectivity).where(*fits)
+    rows = [ListedCollectivity(collectivity=it, n_donations=n) for it, n in session.execute(query)]
+    return rows, session.execute(count).scalar_one()
 
 
 def _fits(text: str) -> ColumnElement[bool]:

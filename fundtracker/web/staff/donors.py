@@ -11,7 +11,14 @@ from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.parties import service as parties
-from fundtracker.parties.errors import AlreadyKnown, InvalidSiren, NoSuchCountry
+from fundtracker.parties.errors import (
+    AlreadyKnown,
+    InvalidSiren,
+    InvalidSiret,
+    NoSuchCountry,
+    NoSuchDepartment,
+    SiretOfAnother,
+)
 from fundtracker.parties.kinds import CollectivityKind
 from fundtracker.parties.register import queries as register
 from fundtracker.web import asked, reading
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug import Response
 
+    from fundtracker.errors import Refusal
     from fundtracker.funds.models import Fund
 
 _MATCHES = 12
@@ -40,17 +48,45 @@ class CollectivityForm(Form):
     name = LineField(lazy_gettext("Name"), limit=200)
     kind = ChoiceField(lazy_gettext("Kind"), coerce=CollectivityKind)
     siren = LineField(lazy_gettext("SIREN"), required=False, limit=20)
+    siret = LineField(lazy_gettext("SIRET"), required=False, limit=25)
+    department = LineField(lazy_gettext("Département"), required=False, limit=3)
     country = LineField(lazy_gettext("Country (two letters)"), limit=2)
 
 
-def choose_page(session: Session, fund: Fund) -> tuple[str, int] | Response:
-    """Show the search, and what it found; or take a line of the register over."""
+# Which field is blamed for what a collectivity may not say.
+BLAME: dict[type[Refusal], str] = {
+    AlreadyKnown: "siren",
+    InvalidSiren: "siren",
+    InvalidSiret: "siret",
+    SiretOfAnother: "siret",
+    NoSuchDepartment: "department",
+    NoSuchCountry: "country",
+}
+
+
+def offer_kinds(field: ChoiceField) -> None:
+    """Offer the kinds, those that the register does not list first: they are entered by hand."""
+    field.offer_members(
+        [
+            kind
+            for is_listed in (False, True)
+            for kind in CollectivityKind
+            if kind.is_in_register is is_listed
+        ]
+    )
+
+
+def choose_page(session: Session, fund: Fund | None) -> tuple[str, int] | Response:
+    """Show the search, and what it found; or take a line of the register over.
+
+    Without a fund the collectivity is only to be known here: nobody gives yet.
+    """
     text = asked.text()
     form = ChooseForm()
     if request.method == "POST" and form.is_sent():
         chosen = _choose(form)
         if chosen is not None:
-            return redirect(url_for(".new_donation", code=fund.code, collectivity=chosen), code=303)
+            return redirect(_next(fund, chosen), code=303)
     known = collectivity_search.known(session, text) if text else []
     taken = {(it.kind, it.register_code) for it in known}
     listed = [
@@ -60,6 +96,12 @@ def choose_page(session: Session, fund: Fund) -> tuple[str, int] | Response:
     ]
     context = {"fund": fund, "text": text, "known": known, "listed": listed, "form": form}
     return render_template("staff/donor_choice.html", **context), form.status
+
+
+def _next(fund: Fund | None, collectivity_id: int) -> str:
+    if fund is None:
+        return url_for(".collectivity", collectivity_id=collectivity_id)
+    return url_for(".new_donation", code=fund.code, collectivity=collectivity_id)
 
 
 def _choose(form: ChooseForm) -> int | None:
@@ -77,30 +119,38 @@ def _choose(form: ChooseForm) -> int | None:
 
 @form_page("/funds/<code>/donors/new", Permission.RECORD_DONATION)
 def new_donor(code: str) -> tuple[str, int] | Response:
-    """Enter by hand a collectivity that the register does not list."""
-    fund = get_fund(reading.session(), code)
+    """Enter by hand a collectivity that the register does not list, and that gives to a fund."""
+    return _by_hand(get_fund(reading.session(), code))
+
+
+@form_page("/collectivities/new", Permission.RECORD_DONATION)
+def new_collectivity() -> tuple[str, int] | Response:
+    """Take a collectivity over from the register, before it gives."""
+    return choose_page(reading.session(), None)
+
+
+@form_page("/collectivities/by-hand", Permission.RECORD_DONATION)
+def collectivity_by_hand() -> tuple[str, int] | Response:
+    """Enter by hand a collectivity that the register does not list, before it gives."""
+    return _by_hand(None)
+
+
+def _by_hand(fund: Fund | None) -> tuple[str, int] | Response:
     form = CollectivityForm(data={"name": asked.text("name"), "country": "FR"})
-    # Those that the register does not list come first: they are why this page is here.
-    form.kind.offer_members(
-        [
-            kind
-            for is_listed in (False, True)
-            for kind in CollectivityKind
-            if kind.is_in_register is is_listed
-        ]
-    )
+    offer_kinds(form.kind)
     if form.is_sent():
-        request_ = parties.AddCollectivity(
+        wanted = parties.AddCollectivity(
             kind=form.kind.data,
             name=form.name.data or "",
             siren=form.siren.data or "",
+            siret=form.siret.data or "",
+            department=form.department.data or "",
             country=form.country.data or "",
         )
         added = form.record(
-            lambda session, by: parties.add_collectivity(session, request_, by=by).id,
-            {AlreadyKnown: "siren", InvalidSiren: "siren", NoSuchCountry: "country"},
+            lambda session, by: parties.add_collectivity(session, wanted, by=by).id, BLAME
         )
         if added is not None:
             flash(_("Collectivity added."))
-            return redirect(url_for(".new_donation", code=code, collectivity=added), code=303)
+            return redirect(_next(fund, added), code=303)
     return render_template("staff/collectivity_form.html", form=form, fund=fund), form.status

@@ -1,0 +1,138 @@
+"""Managing the people who sign in: their names and roles, whether they may, their passwords."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from fundtracker import text
+from fundtracker.acts import revisions
+from fundtracker.acts import service as acts
+from fundtracker.acts.kinds import ActKind
+from fundtracker.acts.service import Signature, Subject
+from fundtracker.db import lock_text
+from fundtracker.users import passwords
+from fundtracker.users.errors import LastAdministrator, NoSuchUser, NotOneself, WrongPassword
+from fundtracker.users.models import Role, User
+from fundtracker.users.service import end_sessions, hash_password, is_password
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditUser:
+    """What a user is called and is there for; ``version`` is the one that was edited."""
+
+    user_id: int
+    version: int
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetActive:
+    """Whether somebody may sign in from now on."""
+
+    user_id: int
+    is_active: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetPassword:
+    """A password is set; what it is stays out of the act and of its hash."""
+
+    user_id: int
+
+
+def get_user(session: Session, user_id: int) -> User:
+    """Return a user, read afresh; raise NoSuchUser."""
+    user = session.get(User, user_id, populate_existing=True)
+    if user is None:
+        raise NoSuchUser
+    return user
+
+
+def edit_user(session: Session, request: EditUser, *, by: Signature) -> User:
+    """Edit a user's name and role. Raises ChangedMeanwhile, NotOneself or LastAdministrator."""
+    lock_text(session, "users")
+    user = get_user(session, request.user_id)
+    if acts.find_repeat(session, ActKind.EDIT_USER, request, by=by) is not None:
+        return user
+    subject = Subject(kind="user", record_id=user.id)
+    revisions.check_version(session, subject, request.version)
+    changes = revisions.differences(user, {"name": text.line(request.name), "role": request.role})
+    if not changes:
+        return user
+    if request.role is not user.role:
+        if by.actor_id == user.id:
+            raise NotOneself
+        _check_not_last(session, user)
+    act = acts.record(session, ActKind.EDIT_USER, request, by=by)
+    revisions.revise(session, act, subject, changes, user)
+    acts.concern(session, act, subject)
+    return user
+
+
+def set_active(session: Session, request: SetActive, *, by: Signature) -> User:
+    """Disable a user, whose sessions end at once, or enable it again.
+
+    Raises NotOneself or LastAdministrator.
+    """
+    lock_text(session, "users")
+    user = get_user(session, request.user_id)
+    kind = ActKind.ENABLE_USER if request.is_active else ActKind.DISABLE_USER
+    if acts.find_repeat(session, kind, request, by=by) is not None:
+        return user
+    if user.active == request.is_active:
+        return user
+    if not request.is_active:
+        if by.actor_id == user.id:
+            raise NotOneself
+        _check_not_last(session, user)
+    act = acts.record(session, kind, request, by=by)
+    user.active = request.is_active
+    end_sessions(session, user.id)
+    acts.concern(session, act, Subject(kind="user", record_id=user.id))
+    return user
+
+
+def set_password(session: Session, request: SetPassword, *, password: str, by: Signature) -> User:
+    """Set a user's password; whoever was signed in with the old one is so no more.
+
+    Raises PasswordTooShort, PasswordTooLong or PasswordTooCommon.
+    """
+    user = get_user(session, request.user_id)
+    if acts.find_repeat(session, ActKind.SET_PASSWORD, request, by=by) is not None:
+        return user
+    passwords.check(password, email=user.email)
+    act = acts.record(session, ActKind.SET_PASSWORD, request, by=by)
+    user.password = hash_password(password)
+    end_sessions(session, user.id)
+    acts.concern(session, act, Subject(kind="user", record_id=user.id))
+    return user
+
+
+def change_own_password(
+    session: Session, request: SetPassword, *, present: str, password: str, by: Signature
+) -> User:
+    """Let somebody change the own password, the present one asked. Raises WrongPassword."""
+    user = get_user(session, request.user_id)
+    known = acts.find_repeat(session, ActKind.SET_PASSWORD, request, by=by)
+    if known is None and not is_password(user, present):
+        raise WrongPassword
+    return set_password(session, request, password=password, by=by)
+
+
+def _check_not_last(session: Session, user: User) -> None:
+    if user.role is not Role.ADMIN or not user.active:
+        return
+    others = session.scalar(
+        select(func.count())
+        .select_from(User)
+        .where(User.role == Role.ADMIN, User.active.is_(True), User.id != user.id)
+    )
+    if not others:
+        raise LastAdministrator

@@ -1,0 +1,279 @@
+"""The people who sign in, and who may do what; one's own account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import func, select
+from wtforms import PasswordField
+
+from fundtracker.acts import revisions
+from fundtracker.acts.models import Act
+from fundtracker.acts.service import Subject
+from fundtracker.i18n import N_, lazy_gettext
+from fundtracker.i18n import gettext as _
+from fundtracker.position.timeline import timeline
+from fundtracker.users import manage
+from fundtracker.users import service as users_service
+from fundtracker.users.errors import (
+    EmailTaken,
+    InvalidEmail,
+    LastAdministrator,
+    NotOneself,
+    PasswordTooCommon,
+    PasswordTooLong,
+    PasswordTooShort,
+    WrongPassword,
+)
+from fundtracker.users.models import Role, User
+from fundtracker.web import lists, reading
+from fundtracker.web.access import RIGHTS, Permission
+from fundtracker.web.edits import EditForm
+from fundtracker.web.fields import ChoiceField, LineField
+from fundtracker.web.forms import Form
+from fundtracker.web.lists import Column, Kind
+from fundtracker.web.said import say
+from fundtracker.web.staff.blueprint import form_page, page
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+    from werkzeug import Response
+
+    from fundtracker.errors import Refusal
+
+_LARGEST = 2**62
+
+_BLAME: dict[type[Refusal], str] = {
+    InvalidEmail: "email",
+    EmailTaken: "email",
+    PasswordTooShort: "password",
+    PasswordTooLong: "password",
+    PasswordTooCommon: "password",
+    WrongPassword: "present",
+    NotOneself: "role",
+    LastAdministrator: "role",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserLine:
+    """Somebody who signs in, and when they last did something."""
+
+    user: User
+    last_act: datetime | None
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of the last act."""
+        return self.last_act.date() if self.last_act else None
+
+
+_COLUMNS: list[Column[UserLine]] = [
+    Column("name", N_("Name"), lambda it: it.user.name, is_drawn=True),
+    Column("email", N_("E-mail address"), lambda it: it.user.email),
+    Column("role", N_("Role"), lambda it: it.user.role.label),
+    Column(
+        "active", N_("May sign in"), lambda it: _("yes") if it.user.active else _("no"),
+        is_drawn=True,
+    ),
+    Column("since", N_("Since"), lambda it: it.user.created_at.date(), Kind.DATE),
+    Column("last", N_("Last act"), lambda it: it.last_day, Kind.DATE),
+]  # fmt: skip
+
+
+@page("/users", Permission.MANAGE_USERS)
+def users() -> str | Response:
+    """Show everybody who signs in, or did."""
+    session = reading.session()
+    wanted = lists.wanted(_COLUMNS, order="name")
+    last = select(Act.actor_id, func.max(Act.at).label("at")).group_by(Act.actor_id).subquery()
+    rows = session.execute(
+        select(User, last.c.at).outerjoin(last, last.c.actor_id == User.id).order_by(User.name)
+    )
+    lines = lists.in_order([UserLine(user=it, last_act=at) for it, at in rows], wanted)
+    if wanted.file:
+        return lists.answer(wanted, lines, title=_("Users"))
+    return render_template("staff/users.html", shown=lists.show(wanted, lines), n_all=len(lines))
+
+
+class _Twice:
+    """A password, typed twice so that it is what was meant."""
+
+    password = PasswordField(lazy_gettext("Password"))  # type: ignore[arg-type] # a lazy text is one
+    again = PasswordField(lazy_gettext("The same once more"))  # type: ignore[arg-type]
+
+
+def _is_same(form: UserForm | PasswordForm | OwnPasswordForm) -> bool:
+    if form.password.data == form.again.data:
+        return True
+    form.again.errors = [_("This is not the same password.")]
+    form.status = 422
+    return False
+
+
+class UserForm(_Twice, Form):
+    """Somebody who is to sign in."""
+
+    name = LineField(lazy_gettext("Name"), limit=150)
+    email = LineField(lazy_gettext("E-mail address"), limit=254)
+    role = ChoiceField(lazy_gettext("Role"), coerce=Role)
+
+
+class PasswordForm(_Twice, Form):
+    """A new password for somebody."""
+
+
+class OwnPasswordForm(_Twice, Form):
+    """One's own new password."""
+
+    present = PasswordField(lazy_gettext("Present password"))  # type: ignore[arg-type]
+
+
+class EditUserForm(EditForm):
+    """A user as it is, to be edited."""
+
+    name = LineField(lazy_gettext("Name"), limit=150)
+    role = ChoiceField(lazy_gettext("Role"), coerce=Role)
+
+
+@form_page("/users/new", Permission.MANAGE_USERS)
+def new_user() -> tuple[str, int] | Response:
+    """Add somebody who signs in."""
+    form = UserForm()
+    form.role.offer_members(Role)
+    if form.is_sent() and _is_same(form):
+        wanted = users_service.AddUser(
+            email=form.email.data or "", name=form.name.data or "", role=form.role.data
+        )
+        made = form.record(
+            lambda session, by: (
+                users_service.create_user(
+                    session, wanted, password=form.password.data or "", by=by
+                ).id
+            ),
+            _BLAME,
+        )
+        if made is not None:
+            say(_("User added. Tell them their password by another way than e-mail."))
+            return redirect(url_for(".users"), code=303)
+    return render_template("staff/user_form.html", form=form, user=None), form.status
+
+
+@form_page("/users/<int:user_id>", Permission.MANAGE_USERS)
+def user(user_id: int) -> tuple[str, int] | Response:
+    """Show somebody who signs in, and edit name and role."""
+    session = reading.session()
+    user_id = min(user_id, _LARGEST)
+    form = _recorded(session, user_id, is_recorded=False)
+    if form.is_sent():
+        wanted = manage.EditUser(
+            user_id=user_id,
+            version=form.seen_version,
+            name=form.name.data or "",
+            role=form.role.data,
+        )
+        done = form.record(lambda session, by: manage.edit_user(session, wanted, by=by).id, _BLAME)
+        if done is not None:
+            say(_("User edited."))
+            return redirect(url_for(".users"), code=303)
+    if form.is_outdated:
+        form.compare(_recorded(session, user_id, is_recorded=True))
+    html = render_template(
+        "staff/user_form.html",
+        form=form,
+        user=manage.get_user(session, user_id),
+        deeds=timeline(session, [Subject(kind="user", record_id=user_id)], limit=50),
+    )
+    return html, form.status
+
+
+def _recorded(session: Session, user_id: int, *, is_recorded: bool) -> EditUserForm:
+    found = manage.get_user(session, user_id)
+    form = EditUserForm(
+        version=revisions.version_of(session, Subject(kind="user", record_id=user_id)),
+        is_recorded=is_recorded,
+        data={"name": found.name, "role": found.role},
+    )
+    form.role.offer_members(Role)
+    return form
+
+
+class ActiveForm(Form):
+    """The button that disables or enables somebody."""
+
+
+@form_page("/users/<int:user_id>/active", Permission.MANAGE_USERS)
+def user_active(user_id: int) -> tuple[str, int] | Response:
+    """Disable somebody, whose sessions end at once, or enable them again."""
+    session = reading.session()
+    user_id = min(user_id, _LARGEST)
+    found = manage.get_user(session, user_id)
+    to_active = request.form.get("active") == "1" if request.method == "POST" else not found.active
+    form = ActiveForm()
+    if form.is_sent():
+        wanted = manage.SetActive(user_id=user_id, is_active=to_active)
+        done = form.record(lambda session, by: manage.set_active(session, wanted, by=by).id)
+        if done is not None:
+            say(_("User enabled again.") if to_active else _("User disabled."))
+            return redirect(url_for(".users"), code=303)
+    context = {"form": form, "user": manage.get_user(session, user_id), "to_active": to_active}
+    return render_template("staff/user_active.html", **context), form.status
+
+
+@form_page("/users/<int:user_id>/password", Permission.MANAGE_USERS)
+def user_password(user_id: int) -> tuple[str, int] | Response:
+    """Set somebody's password."""
+    session = reading.session()
+    user_id = min(user_id, _LARGEST)
+    manage.get_user(session, user_id)
+    form = PasswordForm()
+    if form.is_sent() and _is_same(form):
+        wanted = manage.SetPassword(user_id=user_id)
+        done = form.record(
+            lambda session, by: (
+                manage.set_password(session, wanted, password=form.password.data or "", by=by).id
+            ),
+            _BLAME,
+        )
+        if done is not None:
+            say(_("Password set: sessions with the old one have ended."))
+            return redirect(url_for(".users"), code=303)
+    context = {"form": form, "user": manage.get_user(session, user_id)}
+    return render_template("staff/user_password.html", **context), form.status
+
+
+@form_page("/account", Permission.OWN_ACCOUNT)
+def account() -> tuple[str, int] | Response:
+    """Show one's own account, and change one's password."""
+    form = OwnPasswordForm()
+    if form.is_sent() and _is_same(form):
+        wanted = manage.SetPassword(user_id=current_user.id)
+        done = form.record(
+            lambda session, by: (
+                manage.change_own_password(
+                    session,
+                    wanted,
+                    present=form.present.data or "",
+                    password=form.password.data or "",
+                    by=by,
+                ).id
+            ),
+            _BLAME,
+        )
+        if done is not None:
+            # Every session ended, this one too: the new password opens the next.
+            return redirect(url_for("security.login"), code=303)
+    return render_template("staff/account.html", form=form), form.status
+
+
+@page("/rights")
+def rights() -> str:
+    """Show who may do what, in words."""
+    return render_template(
+        "staff/rights.html", permissions=list(Permission), roles=list(Role), rights=RIGHTS
+    )
