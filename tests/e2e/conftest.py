@@ -80,5 +80,5 @@ def browser_page(request: pytest.FixtureRequest, chromium: Browser, address: str
     yield opened
     context.close()
     # The browser itself speaks of a form shown again, and of a page left for a download.
-    expected = ("status of 422", "report.pdf")
+    expected = ("status of 422", "status of 409", "report.pdf")
     assert [it for it in complaints if not any(part in it for part in expected)] == []

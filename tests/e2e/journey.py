@@ -31,15 +31,28 @@ class Staff:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
+    def record(self, address: str, **values: str) -> None:
+        """Open a form at its address, fill it in, and send it by its main button."""
+        self.page.goto(address)
+        self.fill(**values)
+        self.send()
+
+    def send(self) -> None:
+        """Press the main button of the form: the first one."""
+        self.page.get_by_role("main").locator("form[method=post] .actions button").first.click()
+
     def choose_collectivity(self, text: str, name: str) -> None:
         self.page.locator("#q").fill(text)
         self.press("Rechercher")
         self.page.get_by_role("button", name=name).click()
 
     def fill(self, **values: str) -> None:
-        """Fill fields in by their names; what is chosen of a list, by its value."""
+        """Fill fields in by their names, a hyphen written as two low lines.
+
+        What is chosen of a list is named by its value.
+        """
         for name, value in values.items():
-            field = self.page.locator(f"#{name}")
+            field = self.page.locator(f"#{name.replace('__', '-')}")
             if field.evaluate("it => it.tagName") == "SELECT":
                 field.select_option(value)
             else:

@@ -11,9 +11,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from fundtracker.db import Database
+from fundtracker.parties.models import PartnerKind
+from fundtracker.parties.service import AddPartner, add_partner
+from fundtracker.spending.agreements import SignAgreement, sign_agreement
 from tests.e2e.conftest import EMAIL, PASSWORD
 from tests.web.pages import building, gift_of
-from tests.world import DECIDED, euros
+from tests.world import DECIDED, World, by, euros
 
 # What is drawn does not depend on the database: one kind is enough, since each page takes a second.
 pytestmark = [pytest.mark.e2e, pytest.mark.parametrize("server", ["sqlite"], indirect=True)]
@@ -28,6 +31,15 @@ PAGES = (
     "/collectivities/1", "/donations/SUCRE-0001", f"{FUND}/decisions/new",
     f"{FUND}/donations/new?q=nancy", f"{FUND}/donations/new?collectivity=1", f"{FUND}/donors/new",
     "/donations/SUCRE-0001/steps/new", RECEIVE, f"{FUND}/allocations/new", "/nope",
+    f"{FUND}/projects/new", f"{FUND}/projects/1/facts", f"{FUND}/projects/1/edit",
+    f"{FUND}/projects/1/status", f"{FUND}/projects/1/budget", f"{FUND}/projects/1/release",
+    f"{FUND}/agreements", f"{FUND}/agreements/1", f"{FUND}/agreements/new",
+    f"{FUND}/agreements/1/pay", f"{FUND}/agreements/1/expenditures/new", f"{FUND}/payments",
+    f"{FUND}/expenditures", f"{FUND}/spend", f"{FUND}/leftovers", f"{FUND}/periods",
+    f"{FUND}/receipts/1/correct", "/donations/SUCRE-0001/edit", "/donations/SUCRE-0001/refund",
+    "/collectivities/new", "/collectivities/1/edit", "/collectivities/1/successions/new",
+    "/collectivities/1/contacts/new", "/partners", "/partners/1", "/partners/new", "/users",
+    "/users/new", "/users/1", "/rights", "/account",
 )  # fmt: skip
 
 DESKTOP, PHONE, SMALLEST = (1280, 900), (390, 844), (320, 640)
@@ -46,6 +58,7 @@ def opened(fresh_database: Database, chromium: Browser, address: str) -> Iterato
         world.receive(given, euros(1000))
         project = world.project(fund)
         world.allocate(project, (given, euros(500)), on=DECIDED)
+        _sign(world, fund.id, project.id)
     # Our policy lets no script of others in, not even the one that measures.
     # Colours that are on their way from light to dark are none of the page's: no transitions.
     context = chromium.new_context(
@@ -57,6 +70,20 @@ def opened(fresh_database: Database, chromium: Browser, address: str) -> Iterato
     page.goto("/")
     yield page
     context.close()
+
+
+def _sign(world: World, fund_id: int, project_id: int) -> None:
+    kind = PartnerKind.IMPLEMENTING_PARTNER
+    partner = add_partner(world.session, AddPartner(kind=kind, name="Partenaire"), by=by())
+    agreement = SignAgreement(
+        fund_id=fund_id,
+        partner_id=partner.id,
+        project_ids=(project_id,),
+        reference="CP-1",
+        amount=euros(500),
+        signed_on=DECIDED,
+    )
+    sign_agreement(world.session, agreement, by=by())
 
 
 def _sign_in(page: Page) -> None:
