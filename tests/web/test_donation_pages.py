@@ -291,3 +291,29 @@ def test_many_donations_cost_what_one_costs(
             world.receive(gift_of(world, fund, f"Commune {number}"), euros(10))
     check_cost(app, admin, "/funds/sucre/leftovers")
     check_cost(app, admin, DONATION)
+
+
+@pytest.mark.usefixtures("here")
+def test_the_list_is_taken_away_as_a_file_of_what_it_shows_with_its_totals(
+    app: Flask, fresh_database: Database, admin: Reader
+) -> None:
+    with building(fresh_database) as world:
+        fund = world.session.get_one(Fund, 1)
+        world.receive(gift_of(world, fund, "=Metz"), euros(50))
+    page = check_cost(app, admin, "/funds/sucre/donations")
+    assert len(rows_of(page)) == 2
+    foot = text_of(f"<main>{page[page.index('<tfoot>') : page.index('</tfoot>')]}</main>")
+    assert foot == "Total 1 050,00 € 650,00 € 400,00 € 0,00 €"
+    answer = admin.client.get(
+        "/funds/sucre/donations?columns=reference&columns=received&columns=held&format=csv"
+    )
+    lines = answer.get_data(as_text=True).lstrip("\ufeff").splitlines()
+    assert lines[0].startswith("Don;Référence;Reçu;")
+    assert lines[1:] == [
+        "'=Metz;SUCRE-0002;50,00;0,00", "Nancy;SUCRE-0001;1000,00;400,00", "Total;;1050,00;400,00",
+    ]  # fmt: skip
+    # A filter narrows the rows, the sums and the file alike.
+    narrowed = admin.get("/funds/sucre/donations?q=nancy")
+    assert "Total 1 000,00 € 600,00 € 400,00 € 0,00 €" in text_of(narrowed)
+    file = admin.client.get("/funds/sucre/donations?q=nancy&format=csv").get_data(as_text=True)
+    assert [it.split(";")[0] for it in file.splitlines()[1:]] == ["Nancy", "Total"]

@@ -13,9 +13,8 @@ from fundtracker import clock
 from fundtracker.donations.models import Donation, DonationStage
 from fundtracker.donations.queries import count_in
 from fundtracker.i18n import N_, gettext
-from fundtracker.ledger.models import NONE, Account, ProjectTotal
+from fundtracker.ledger.models import Account, ProjectTotal
 from fundtracker.ledger.places import Place
-from fundtracker.money import Cents
 from fundtracker.parties.models import Collectivity
 from fundtracker.position import commitments
 from fundtracker.position.amounts import Amounts
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
     from fundtracker.position.statement import Commitments
 
 PAGE = 50
+
+# Donations read at once for a file: well below the parameters that either database takes.
+_CHUNK = 1000
 
 
 class DonationState(StrEnum):
@@ -83,12 +85,11 @@ class DonationRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DonationList:
-    """A page of the list; count and sums are those of all that the filters let through."""
+    """A page of the list; count and totals are those of all that the filters let through."""
 
     rows: list[DonationRow]
     n_all: int
-    received: Cents
-    unallocated: Cents
+    totals: Amounts
     page: int
     pages: int
 
@@ -100,15 +101,25 @@ def find(session: Session, fund: Fund, filters: Filters) -> DonationList:
     pages = max(1, -(-n_all // PAGE))
     page = min(filters.page, pages)
     rows = _page(session, where, page, n_all, by_number=filters.are_none)
-    received, unallocated = _sums(session, fund, filters, where)
     return DonationList(
         rows=_with_amounts(session, rows),
         n_all=n_all,
-        received=received,
-        unallocated=unallocated,
+        totals=_totals(session, fund, filters, where),
         page=page,
         pages=pages,
     )
+
+
+def find_all(session: Session, fund: Fund, filters: Filters) -> list[DonationRow]:
+    """Return all of a fund's donations that the filters let through, the latest first."""
+    ids = session.scalars(
+        select(Donation.id).where(*_where(fund, filters)).order_by(Donation.id.desc())
+    ).all()
+    return [
+        row
+        for start in range(0, len(ids), _CHUNK)
+        for row in _with_amounts(session, _read(session, ids[start : start + _CHUNK]))
+    ]
 
 
 def _page(
@@ -135,6 +146,10 @@ def _page(
         .offset(n_all - first - size if is_late else first)
         .limit(max(size, 0))
     ).all()
+    return _read(session, ids)
+
+
+def _read(session: Session, ids: Sequence[int]) -> list[tuple[Donation, Collectivity | None]]:
     rows = session.execute(
         select(Donation, Collectivity)
         .outerjoin(Collectivity, Collectivity.id == Donation.collectivity_id)
@@ -200,30 +215,24 @@ def _count(
     return session.execute(select(func.count()).select_from(Donation).where(*where)).scalar_one()
 
 
-def _sums(
+def _totals(
     session: Session, fund: Fund, filters: Filters, where: Sequence[ColumnElement[bool]]
-) -> tuple[Cents, Cents]:
-    """Return what was received and what is unallocated: kept totals where nothing is left out."""
-    places = (Place.DONOR, Place.UNALLOCATED)
+) -> Amounts:
+    """Sum up where the money of the list is: kept totals where nothing is left out."""
     if filters.are_none:
         query = (
             select(ProjectTotal.place, summed(ProjectTotal.debits - ProjectTotal.credits))
-            .where(
-                ProjectTotal.book_id == fund.book_id,
-                ProjectTotal.project_id == NONE,
-                ProjectTotal.place.in_(places),
-            )
+            .where(ProjectTotal.book_id == fund.book_id)
             .group_by(ProjectTotal.place)
         )
     else:
         query = (
             select(Account.place, summed(Account.debits_posted - Account.credits_posted))
             .join(Donation, Donation.id == Account.donation_id)
-            .where(*where, Account.place.in_(places), Account.project_id.is_(None))
+            .where(*where)
             .group_by(Account.place)
         )
-    found = dict(session.execute(query).all())
-    return Cents(-found.get(Place.DONOR, 0)), Cents(found.get(Place.UNALLOCATED, 0))
+    return Amounts.of(dict(session.execute(query).all()))
 
 
 def _with_amounts(
