@@ -1,21 +1,24 @@
 """What every test can ask for: a database of each kind, a session, a browser, hledger.
 
 Every test that asks for ``database``, ``session`` or ``fresh_database`` runs on SQLite and on
-PostgreSQL. The fixtures of pages (``settings``, ``app``, ``client``) are in ``tests/web``.
+PostgreSQL. The readers of pages are in ``tests/web`` and ``tests/e2e``.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
-from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
+from config import Settings
+from fundtracker import create_app
 from fundtracker.db import Database
 from fundtracker.schema import import_models
 from tests.services import chromium as chromium_service
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from _pytest.terminal import TerminalReporter
+    from flask import Flask
     from playwright.sync_api import Browser
     from sqlalchemy.orm import Session
 
@@ -38,9 +42,9 @@ BACKENDS = (
 
 
 # The same examples at every run; `pytest --hypothesis-profile=search` looks for new ones, longer.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
-settings.register_profile("search", max_examples=2000, deadline=None)
-settings.load_profile("repeatable")
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile("repeatable")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -96,10 +100,47 @@ def session(database: Database) -> Iterator[Session]:
     yield from isolated_session(database)
 
 
-@pytest.fixture
-def fresh_database(server: databases.Server) -> Iterator[Database]:
-    """A new migrated database, for tests that really commit: races, pages, the shell."""
+@pytest.fixture(scope="session")
+def reused_database(server: databases.Server) -> Iterator[Database]:
+    """This worker's database for tests that commit: use it through ``fresh_database``."""
     yield from _opened(server, server.create())
+
+
+@pytest.fixture
+def fresh_database(server: databases.Server, reused_database: Database) -> Iterator[Database]:
+    """A new migrated database, for tests that really commit: races, pages, the shell.
+
+    Its address stays the same, so that statements and an application over it are built once.
+    """
+    server.renew(reused_database.url.render_as_string(hide_password=False))
+    yield reused_database
+    reused_database.dispose()
+
+
+@pytest.fixture(scope="session")
+def settings(reused_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        database_url=reused_database.url.render_as_string(hide_password=False),
+        secret_key="a key of tests alone",
+        password_salt="salt",
+        instance=tmp_path_factory.mktemp("instance"),
+    )
+
+
+@pytest.fixture(scope="session")
+def built_app(settings: Settings) -> Flask:
+    """This worker's application: its templates are compiled once, not for each test."""
+    return create_app(settings)
+
+
+@pytest.fixture
+def app(built_app: Flask, settings: Settings, fresh_database: Database) -> Iterator[Flask]:
+    """The application over a new database, with no file kept yet."""
+    built_app.extensions["database"] = fresh_database
+    for kept in settings.instance.iterdir():
+        shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
+    yield built_app
+    built_app.extensions["database"].dispose()
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 import waitress
+from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from config import Settings
-from fundtracker import create_app
 from fundtracker.acts.service import Signature
 from fundtracker.db import Database
 from fundtracker.transaction import transaction
@@ -24,7 +22,7 @@ PASSWORD = "quatre mots bien longs"
 
 
 @pytest.fixture
-def address(fresh_database: Database, tmp_path: Path) -> Iterator[str]:
+def address(app: Flask, fresh_database: Database) -> Iterator[str]:
     """Serve the pages over the test's database; somebody can sign in."""
     with fresh_database.session() as reading, transaction(reading) as session:
         users.create_user(
@@ -33,21 +31,12 @@ def address(fresh_database: Database, tmp_path: Path) -> Iterator[str]:
             password=PASSWORD,
             by=Signature(),
         )
-    app = create_app(
-        Settings(
-            database_url=fresh_database.url.render_as_string(hide_password=False),
-            secret_key="a key of tests alone",
-            password_salt="salt",
-            instance=tmp_path,
-        )
-    )
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=_serve, args=(server,), daemon=True)
     thread.start()
     yield f"http://localhost:{server.effective_port}"
     server.close()
     thread.join(timeout=5)
-    app.extensions["database"].dispose()
 
 
 def _serve(server: waitress.server.BaseWSGIServer) -> None:

@@ -29,6 +29,9 @@ class Server(Protocol):
     def create(self, *, is_empty: bool = False) -> str:
         """Return the URL of a new database, migrated unless ``is_empty``."""
 
+    def renew(self, url: str) -> None:
+        """Make a database that ``create`` made anew: migrated, and nothing in it."""
+
     def drop(self, url: str) -> None:
         """Drop a database that ``create`` made, its connections closed first."""
 
@@ -53,6 +56,11 @@ class SqliteServer:
         if not is_empty:
             shutil.copyfile(self._template, path)
         return f"sqlite:///{path}"
+
+    def renew(self, url: str) -> None:
+        """Copy the template over the file."""
+        self.drop(url)
+        shutil.copyfile(self._template, str(make_url(url).database))
 
     def drop(self, url: str) -> None:
         """Delete the file and what SQLite keeps beside it."""
@@ -91,6 +99,11 @@ class PostgresServer:
         template = "template0" if is_empty else self._template
         self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self._url_of(name)
+
+    def renew(self, url: str) -> None:
+        """Drop the database and copy the template anew."""
+        self.drop(url)
+        self._execute(f'CREATE DATABASE "{make_url(url).database}" TEMPLATE "{self._template}"')
 
     def drop(self, url: str) -> None:
         """Drop the database, whoever is still connected."""

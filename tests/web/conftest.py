@@ -10,16 +10,13 @@ from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from config import Settings
-from fundtracker import create_app
 from fundtracker.acts.service import Signature
 from fundtracker.transaction import transaction
 from fundtracker.users import service as users
 from fundtracker.users.models import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from flask import Flask
 
@@ -36,21 +33,10 @@ def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def settings(fresh_database: Database, tmp_path: Path) -> Settings:
-    return Settings(
-        database_url=fresh_database.url.render_as_string(hide_password=False),
-        secret_key="a key of tests alone",
-        password_salt="salt",
-        instance=tmp_path,
-    )
-
-
-@pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    built = create_app(settings)
-    built.testing = True
-    yield built
-    built.extensions["database"].dispose()
+def app(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application, whose failures reach the test."""
+    monkeypatch.setattr(app, "testing", True)
+    return app
 
 
 class Reader:

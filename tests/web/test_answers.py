@@ -112,8 +112,8 @@ def test_a_failure_of_ours_shows_nothing_of_the_inside(
     app: Flask, signed_in: Callable[[Role], Reader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = signed_in(Role.READER)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.testing = False
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", None)
+    monkeypatch.setattr(app, "testing", False)
 
     def fail() -> None:
         message = "the inside"

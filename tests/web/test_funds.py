@@ -398,11 +398,11 @@ def test_a_file_that_cannot_be_kept_is_refused_beside_its_field(
 
 
 def test_a_file_that_is_too_large_is_refused_beside_its_field(
-    app: Flask, fresh_database: Database, admin: Reader
+    app: Flask, fresh_database: Database, admin: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with building(fresh_database) as world:
         world.fund()
-    app.extensions["files"].largest_mb = 0
+    monkeypatch.setattr(app.extensions["files"], "largest_mb", 0)
     answer = send(admin, ATTACH, {"file": _upload("grand.pdf", b"%PDF-1.7\n")})
     assert answer.status_code == 422
     assert "trop lourd" in answer.get_data(as_text=True)
