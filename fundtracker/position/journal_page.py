@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 PAGE = 100
 HASH_SHOWN = 12
 
+# Entries read at once for a file: well below the parameters that either database takes.
+_CHUNK = 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalFilter:
@@ -90,6 +93,11 @@ class JournalRow:
         """The start of the hash, as printed."""
         return self.entry.hash[:HASH_SHOWN]
 
+    @property
+    def amount(self) -> Cents:
+        """What the entry moves, in cents; below zero where it reverses another."""
+        return Cents(-self.share.amount) if self.entry.reverses_number else self.share.amount
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalPage:
@@ -117,6 +125,19 @@ def journal_page(
     n_all, total = _count(session, fitting, has_total=wanted.purpose is not None)
     rows = session.execute(_entries().where(*fitting).limit(size).offset((page - 1) * size)).all()
     return JournalPage(rows=_rows(session, book.id, rows), n_all=n_all, total=total)
+
+
+def whole_journal(session: Session, book: Book, wanted: JournalFilter) -> list[JournalRow]:
+    """Return all entries of ``book`` that fit, the latest first, read some at a time."""
+    numbers = session.scalars(
+        select(Entry.number).where(*_fitting(book.id, wanted)).order_by(Entry.number.desc())
+    ).all()
+    found: list[JournalRow] = []
+    for start in range(0, len(numbers), _CHUNK):
+        some = Entry.number.in_(numbers[start : start + _CHUNK])
+        rows = session.execute(_entries().where(Entry.book_id == book.id, some)).all()
+        found += _rows(session, book.id, rows)
+    return found
 
 
 def _entries() -> Select[Entry, str, Act, str, str, int]:

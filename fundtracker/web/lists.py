@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from flask import Response, request
 from markupsafe import Markup, escape
 
+from fundtracker.errors import RuleViolation
 from fundtracker.exchange.sheet import Heading, Kind, Sheet, to_csv, to_xlsx
 from fundtracker.i18n import N_, format_date, gettext
 from fundtracker.parties.names import sort_key
@@ -26,7 +27,17 @@ if TYPE_CHECKING:
 
     from fundtracker.money import Cents
 
-__all__ = ["Column", "Kind", "Shown", "Wanted", "answer", "in_order", "show", "wanted"]
+__all__ = [
+    "Column",
+    "Kind",
+    "Shown",
+    "Wanted",
+    "answer",
+    "check_length",
+    "in_order",
+    "show",
+    "wanted",
+]
 
 Row = TypeVar("Row")
 
@@ -34,6 +45,15 @@ UNKNOWN = N_("n/a")
 
 # Rows of a page of a list that is all at hand.
 PAGE = 100
+
+# Rows of a file: some seconds of work, and less than a sheet holds.
+LARGEST_FILE = 50_000
+
+
+class FileTooLong(RuleViolation):
+    """More rows are asked for as a file than one request may read."""
+
+    sentence = N_("A file holds at most %(n_most)s rows, and this list has %(n_rows)s: narrow it.")
 
 
 class FileFormat(StrEnum):
@@ -74,6 +94,8 @@ class Column(Generic[Row]):
     is_sortable: bool = True
     # Whether it is shown without being asked for; the first column always is.
     is_usual: bool = True
+    # Said on the page inside another column, so that a file gives it its own without being asked.
+    is_inside: bool = False
 
     @property
     def words(self) -> str:
@@ -107,18 +129,21 @@ def wanted(columns: Sequence[Column[Row]], *, order: str) -> Wanted[Row]:
     typed = request.args.get("sort", "")[:60]
     known = by_key.get(typed.removeprefix("-"))
     chosen = typed if known is not None and known.is_sortable else order
-    picked = set(request.args.getlist("columns"))
+    typed_format = request.args.get("format", "")
+    file = FileFormat(typed_format) if typed_format in set(FileFormat) else None
+    picked = set(request.args.getlist("columns")) & set(by_key)
     shown = [
-        it for it in columns[1:] if (it.key in picked if picked & set(by_key) else it.is_usual)
+        it
+        for it in columns[1:]
+        if (it.key in picked if picked else it.is_usual or (file and it.is_inside))
     ]
-    file = request.args.get("format", "")
     return Wanted(
         columns=[columns[0], *shown],
         all_columns=columns,
         order=chosen.removeprefix("-"),
         is_descending=chosen.startswith("-"),
         page=asked.number("page"),
-        file=FileFormat(file) if file in set(FileFormat) else None,
+        file=file,
     )
 
 
@@ -240,6 +265,12 @@ def _html(kind: Kind, value: Any, href: str | None = None) -> Markup:  # noqa: A
 def _total(column: Column[Row], totals: Mapping[str, Cents | int]) -> Cell:
     html = _html(column.kind, totals[column.key]) if column.key in totals else Markup()
     return Cell(key=column.key, label=column.words, css=_css(column), html=html)
+
+
+def check_length(n_rows: int) -> None:
+    """Refuse to make a file of more rows than one request may read; raise FileTooLong."""
+    if n_rows > LARGEST_FILE:
+        raise FileTooLong(n_most=LARGEST_FILE, n_rows=n_rows)
 
 
 def answer(

@@ -36,7 +36,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         number=i18n.format_number,
         date=i18n.format_date,
         percent=i18n.format_percent,
-        instant=_instant,
+        instant=instant,
     )
     # Straight to the catalogue: the extension's own way goes through three calls of the engine.
     app.jinja_env.globals["_"] = _translate
@@ -71,7 +71,7 @@ def money(cents: Cents, href: str | None = None) -> Markup:
     return Markup(text)  # noqa: S704 - the address is escaped, a number needs it not
 
 
-def _instant(moment: datetime) -> str:
+def instant(moment: datetime) -> str:
     """Write an instant as a clock in Paris shows it."""
     local = moment.astimezone(clock.PARIS)
     return f"{i18n.format_date(local.date(), 'short')} {local:%H:%M}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -16,6 +17,7 @@ from fundtracker.ledger.queries import get_book
 from fundtracker.money import Cents
 from fundtracker.position.journal_page import JournalFilter, journal_page
 from fundtracker.users.models import Role
+from fundtracker.web import lists
 from tests.statements import watched
 from tests.web.conftest import Reader
 from tests.web.pages import building, check_cost, gift_of, rows_of, text_of
@@ -199,3 +201,33 @@ def test_the_whole_journal_is_read_by_number_alone(session: Session) -> None:
     assert len(statements) == 2
     if dialect_of(session) == "sqlite":
         assert not [step for step in statements.plans(session) if step.startswith("SCAN")]
+
+
+@pytest.mark.usefixtures("built")
+def test_the_journal_is_taken_away_as_a_file_of_what_it_shows(app: Flask, admin: Reader) -> None:
+    check_cost(app, admin, f"{JOURNAL}?purpose=allocation")
+    names = "date", "what", "donor", "amount", "reason", "reverses"
+    columns = "&".join(f"columns={it}" for it in names)
+    answer = admin.client.get(f"{JOURNAL}?purpose=allocation&{columns}&format=csv")
+    assert answer.get_data(as_text=True).lstrip("\ufeff").splitlines() == [
+        "Écriture;Date de valeur;Nature;Donateur;Montant;Motif;Contre-passe l’écriture n°",
+        "5;01/12/2016;Affectation;Nancy;100,00;;",
+        "4;01/11/2016;Affectation;2 donateurs;-600,00;Deux fois saisi;3",
+        "3;01/10/2016;Affectation;2 donateurs;600,00;;",
+        "Total;;;;100,00;;",
+    ]
+    assert f"{JOURNAL}?purpose=allocation&amp;format=xlsx" in admin.get(
+        f"{JOURNAL}?purpose=allocation"
+    )
+
+
+@pytest.mark.usefixtures("built")
+def test_a_file_of_too_many_rows_is_refused_in_words(
+    admin: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "LARGEST_FILE", 2)
+    page = admin.get(f"{JOURNAL}?format=csv", status=422)
+    assert "au plus 2 lignes, et cette liste en a 5" in text_of(page)
+    file = admin.client.get(f"{JOURNAL}?since=2016-12-01&format=csv").get_data(as_text=True)
+    # What the page says inside other columns has columns of its own in the file.
+    assert re.search(r"^5;01/12/2016;Affectation;Nancy;Projet \d+;100,00;D-4;", file, re.MULTILINE)

@@ -46,7 +46,7 @@ def test_the_list_adds_up_the_money_of_all_projects(
     page = check_cost(app, admin, PROJECTS)
     whole = text_of(page)
     assert "2 projets · affecté 300,00 € · justifié 100,00 €" in whole
-    assert "Tous les projets 300,00 € 200,00 € 100,00 €" in whole
+    assert "Total 300,00 € 200,00 € 100,00 €" in whole
     assert f'href="{PROJECTS}/1"' in page
 
 
@@ -66,7 +66,7 @@ def test_a_position_is_of_the_day_that_is_asked_for(
     with building(fresh_database) as world:
         two_projects(world)
     before = "?as_of=15/11/2016"
-    assert "Tous les projets 300,00 € 200,00 € 0,00 €" in text_of(admin.get(PROJECTS + before))
+    assert "Total 300,00 € 200,00 € 0,00 €" in text_of(admin.get(PROJECTS + before))
     page = text_of(admin.get(f"{PROJECTS}/1{before}"))
     assert "2 donateurs 300,00 € 200,00 € 0,00 €" in page
     assert "Aucune dépense n’avait été acceptée à cette date" in page
@@ -225,3 +225,19 @@ def test_hostile_text_is_only_text(fresh_database: Database, admin: Reader) -> N
         assert "<script>alert" not in page
         assert 'href="javascript' not in page
         assert HOSTILE in text_of(page)
+
+
+def test_the_list_is_sorted_and_taken_away_as_a_file(
+    fresh_database: Database, admin: Reader
+) -> None:
+    with building(fresh_database) as world:
+        two_projects(world)
+    # The one with money first, then the other way round.
+    first, second = rows_of(admin.get(f"{PROJECTS}?sort=-allocated"))
+    assert "300,00 €" in first
+    assert rows_of(admin.get(f"{PROJECTS}?sort=allocated")) == [second, first]
+    file = admin.client.get(f"{PROJECTS}?sort=-allocated&format=csv").get_data(as_text=True)
+    lines = file.lstrip("\ufeff").splitlines()
+    assert lines[0] == "Projet;Type d’action;Lieu;Pays;État;Motif;Prévu;Affecté;Versé;Justifié"
+    assert lines[1].endswith(";300,00;200,00;100,00")
+    assert lines[3] == "Total;;;;;;;300,00;200,00;100,00"

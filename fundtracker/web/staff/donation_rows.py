@@ -110,6 +110,11 @@ def find(session: Session, fund: Fund, filters: Filters) -> DonationList:
     )
 
 
+def count(session: Session, fund: Fund, filters: Filters) -> int:
+    """Return how many of a fund's donations the filters let through."""
+    return _count(session, fund, filters, _where(fund, filters))
+
+
 def find_all(session: Session, fund: Fund, filters: Filters) -> list[DonationRow]:
     """Return all of a fund's donations that the filters let through, the latest first."""
     ids = session.scalars(

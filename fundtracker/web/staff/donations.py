@@ -35,7 +35,7 @@ def _amount(
 
 
 def _text(key: str, label: str, value: Callable[[DonationRow], str | None]) -> Column[DonationRow]:
-    return Column(key, label, value, is_sortable=False, is_usual=False)
+    return Column(key, label, value, is_sortable=False, is_usual=False, is_inside=True)
 
 
 _COLUMNS: list[Column[DonationRow]] = [
@@ -69,6 +69,7 @@ def donations(code: str) -> str | Response:
     filters = Filters(text=asked.text(), state=_state(), page=asked.number("page"))
     wanted = lists.wanted(_COLUMNS, order="donor")
     if wanted.file:
+        lists.check_length(donation_rows.count(session, fund, filters))
         rows = donation_rows.find_all(session, fund, filters)
         sums = {
             it.key: Cents(sum(it.value(row) for row in rows))

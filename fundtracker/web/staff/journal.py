@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import render_template, request, url_for
 
 from fundtracker.acts.kinds import ActKind
 from fundtracker.funds.models import Decision
 from fundtracker.funds.queries import get_fund
-from fundtracker.i18n import format_amount, format_date, gettext
+from fundtracker.i18n import N_, format_amount, format_date, gettext, ngettext
 from fundtracker.i18n import gettext as _
 from fundtracker.ledger.places import Purpose
 from fundtracker.ledger.queries import get_book
 from fundtracker.money import InvalidAmount, parse_amount
 from fundtracker.parties.models import Collectivity
-from fundtracker.position.journal_page import PAGE, JournalFilter, journal_page
+from fundtracker.position.journal_page import (
+    PAGE,
+    JournalFilter,
+    JournalRow,
+    journal_page,
+    whole_journal,
+)
 from fundtracker.projects.queries import projects_of
-from fundtracker.web import asked, reading
+from fundtracker.web import asked, lists, reading
 from fundtracker.web.fields import AMOUNT_FAULTS, parse_date
+from fundtracker.web.lists import Column, Kind
 from fundtracker.web.staff.blueprint import page
+from fundtracker.web.templating import instant
 from fundtracker.web.urls import here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sqlalchemy.orm import Session
+    from werkzeug import Response
 
     from fundtracker.money import Cents
     from fundtracker.projects.models import Project
@@ -52,23 +61,79 @@ class Asked:
         return 422 if self.errors else 200
 
 
+def _donor(row: JournalRow) -> str | None:
+    n_donors = row.share.n_donors
+    return _n_donors(n_donors) if n_donors > 1 else row.share.donor
+
+
+def _n_donors(number: int) -> str:
+    return ngettext("%(num)s donor", "%(num)s donors", number)
+
+
+def _the_project(row: JournalRow) -> str | None:
+    n_projects = row.share.n_projects
+    if n_projects > 1:
+        return ngettext("%(num)s project", "%(num)s projects", n_projects)
+    return row.share.project
+
+
+def _drawn(
+    key: str, label: str, value: Callable[[JournalRow], Any], kind: Kind = Kind.TEXT
+) -> Column[JournalRow]:
+    return Column(key, label, value, kind, is_drawn=True, is_sortable=False)
+
+
+def _inside(
+    key: str, label: str, value: Callable[[JournalRow], Any], kind: Kind = Kind.TEXT
+) -> Column[JournalRow]:
+    return Column(key, label, value, kind, is_sortable=False, is_usual=False, is_inside=True)
+
+
+# The latest entry comes first, always: numbers are the order of the book.
+_COLUMNS: list[Column[JournalRow]] = [
+    _drawn("entry", N_("Entry"), lambda it: it.entry.number, Kind.COUNT),
+    Column(
+        "date", N_("Value date"), lambda it: it.entry.effective_on, Kind.DATE, is_sortable=False
+    ),
+    _drawn("what", N_("What"), lambda it: it.entry.purpose.label),
+    _inside("donor", N_("Donor"), _donor),
+    _inside("project", N_("Project"), _the_project),
+    _drawn("amount", N_("Amount"), lambda it: it.amount, Kind.AMOUNT),
+    _drawn("why", N_("Why"), lambda it: it.decision),
+    _inside("memo", N_("Words"), lambda it: it.memo),
+    _inside("reason", N_("Reason"), lambda it: it.reason),
+    _inside("document", N_("Document"), lambda it: it.entry.piece_reference),
+    _inside("reverses", N_("Reverses entry No"), lambda it: it.entry.reverses_number, Kind.COUNT),
+    _inside("reversed", N_("Reversed by entry No"), lambda it: it.reversed_by, Kind.COUNT),
+    _drawn("recorded", N_("Recorded"), lambda it: it.actor or _("the server")),
+    _inside("act", N_("Act"), lambda it: ActKind(it.act_kind).label),
+    _inside("instant", N_("Recorded at"), lambda it: instant(it.entry.recorded_at)),
+    _inside("hash", N_("Hash"), lambda it: it.entry.hash),
+]
+
+
 @page("/funds/<code>/journal")
-def journal(code: str) -> tuple[str, int]:
+def journal(code: str) -> tuple[str, int] | Response:
     """Show the journal of a fund."""
     session = reading.session()
     fund = get_fund(session, code)
     book = get_book(session, fund.code)
     wanted = _asked()
+    columns = lists.wanted(_COLUMNS, order="entry")
     number = asked.number("page")
     shown = journal_page(session, book, wanted.filter, page=number)
+    totals = None if shown.total is None else {"amount": shown.total}
+    if columns.file and not wanted.errors:
+        lists.check_length(shown.n_all)
+        rows = whole_journal(session, book, wanted.filter)
+        return lists.answer(columns, rows, title=f"{_('Journal')} {fund.code}", totals=totals)
     projects = projects_of(session, fund.id)
     html = render_template(
         "staff/journal.html",
         fund=fund,
         wanted=wanted,
         shown=shown,
-        page=number,
-        pages=-(-shown.n_all // PAGE),
+        table=lists.show(columns, shown.rows, totals=totals, pages=-(-shown.n_all // PAGE)),
         kinds=ActKind,
         purposes=list(Purpose),
         projects=projects,

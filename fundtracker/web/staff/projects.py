@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import render_template, request, url_for
 
 from fundtracker.acts.service import Subject
 from fundtracker.files.attachments import attached_to
 from fundtracker.funds.queries import get_fund
+from fundtracker.i18n import N_
+from fundtracker.i18n import gettext as _
+from fundtracker.money import Cents
+from fundtracker.parties.names import sort_key
 from fundtracker.position import project_page, project_spending
 from fundtracker.position.amounts import total
 from fundtracker.position.project_budget import heading_lines
@@ -17,10 +23,19 @@ from fundtracker.projects.kinds import ActionType, ProjectStatus
 from fundtracker.projects.outside import published_totals
 from fundtracker.projects.purposes import purpose_label
 from fundtracker.spending.headings import heading_label
-from fundtracker.web import asked, reading
+from fundtracker.web import asked, lists, reading
+from fundtracker.web.lists import Column, Kind
 from fundtracker.web.staff import pictures
 from fundtracker.web.staff.blueprint import page
 from fundtracker.web.urls import here
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from werkzeug import Response
+
+    from fundtracker.position.amounts import Amounts
+    from fundtracker.position.project_page import ProjectLine
 
 _LARGEST = 2**62
 _DONORS = 100
@@ -39,29 +54,76 @@ TONES = {
 }
 
 
+def _type_of(line: ProjectLine) -> str:
+    kind = line.project.action_type
+    return kind.label if kind else _("Fund costs")
+
+
+def _of(
+    label: str, value: Callable[[Amounts], Cents], *, is_usual: bool = True
+) -> Column[ProjectLine]:
+    key = sort_key(label).replace(" ", "_")
+    return Column(key, label, lambda it: value(it.amounts), Kind.AMOUNT, is_usual=is_usual)
+
+
+def _inside(
+    key: str, label: str, value: Callable[[ProjectLine], str | None]
+) -> Column[ProjectLine]:
+    return Column(key, label, value, is_usual=False, is_inside=True)
+
+
+_COLUMNS: list[Column[ProjectLine]] = [
+    Column("project", N_("Project"), lambda it: it.project.title, is_drawn=True),
+    _inside("type", N_("Type of action"), _type_of),
+    _inside("place", N_("Place"), lambda it: it.project.place),
+    _inside("country", N_("Country"), lambda it: it.project.country),
+    Column("status", N_("Status"), lambda it: it.project.status.label, is_drawn=True),
+    _inside("reason", N_("Reason"), lambda it: it.project.status_reason),
+    Column("planned", N_("Planned"), lambda it: it.project.planned, Kind.AMOUNT),
+    _of(N_("Allocated"), lambda it: it.allocated),
+    _of(N_("To be paid"), lambda it: it.held, is_usual=False),
+    _of(N_("Paid out"), lambda it: it.paid_out),
+    _of(N_("Justified"), lambda it: it.justified_in_all),
+]
+
+
 @page("/funds/<code>/projects")
-def projects(code: str) -> tuple[str, int]:
+def projects(code: str) -> tuple[str, int] | Response:
     """Show the projects of a fund, those of one type of action if asked for."""
     session = reading.session()
     fund = get_fund(session, code)
     day = asked.day()
     wanted = _action_type()
+    columns = lists.wanted(_COLUMNS, order="")
     lines = [
         it
         for it in project_page.project_lines(session, fund, day.on)
         if wanted is None or it.project.action_type is wanted
     ]
+    if columns.order:
+        lines = lists.in_order(lines, columns)
+    # What is planned is not known of every project: a sum of it would pass for the whole.
+    sums = {
+        it.key: Cents(sum(it.value(line) for line in lines))
+        for it in _COLUMNS
+        if it.kind is Kind.AMOUNT and it.key != "planned"
+    }
+    if columns.file:
+        title = f"{_('Projects')} {fund.code} {day.on}"
+        return lists.answer(columns, lines, title=title, totals=sums)
+    shown = lists.show(columns, lines, totals=sums)
     html = render_template(
         "staff/projects.html",
         fund=fund,
         day=day,
-        lines=lines,
+        shown=shown,
         total=total(it.amounts for it in lines),
         tones=TONES,
         bars={
             it.project.id: pictures.bar(it.amounts, it.project.planned, f"bar-{it.project.id}")
-            for it in lines
+            for it, _cells in shown.rows
         },
+        n_all=len(lines),
         wanted=wanted,
         action_types=list(ActionType),
         chips=[(wanted.label, here(type=None))] if wanted else [],
