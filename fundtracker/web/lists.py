@@ -123,6 +123,8 @@ class Wanted(Generic[Row]):
 def wanted(columns: Sequence[Column[Row]], *, order: str) -> Wanted[Row]:
     """Read the address; ``order`` is the usual one: a column's key, ``-key`` the other way.
 
+    An empty ``order`` says that the list comes in an order of its own, which no column is.
+
     What the address says that is no column is passed over: an old link still shows the list.
     """
     by_key = {it.key: it for it in columns}
@@ -232,7 +234,7 @@ def _head(column: Column[Row], asked_for: Wanted[Row]) -> Head:
     return Head(
         key=column.key,
         label=column.words,
-        css=_css(column),
+        css="" if column is asked_for.columns[0] else _css(column),
         href=here(sort=turned, page=None) if column.is_sortable else None,
         sort=direction if is_order else None,
     )

@@ -58,6 +58,10 @@ class Staff:
             else:
                 field.fill(value)
 
+    def has_script(self) -> bool:
+        """Whether the browser runs JavaScript: the theme's button is shown by it alone."""
+        return self.page.locator("[data-theme-switch]").is_visible()
+
     def is_told(self, text: str) -> None:
         expect(self.page.get_by_role("main")).to_contain_text(text)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from fundtracker.db import Database
 from fundtracker.parties.kinds import CollectivityKind
-from fundtracker.parties.models import RegisterEntry
+from fundtracker.parties.register.models import RegisterEntry, RegisterWord
 from tests.e2e.journey import Staff
 from tests.web.pages import building
 from tests.world import euros
@@ -24,7 +24,7 @@ def built(fresh_database: Database) -> None:
         fund = world.fund(code="sucre", rate_bp=500)
         world.paid_gift(fund, euros(1000))
         world.project(fund)
-        world.session.add(
+        grenoble = (
             RegisterEntry(
                 kind=CollectivityKind.COMMUNE, code="38185", name="Grenoble", other_names="",
                 sort_key="grenoble", search_key="grenoble", search_text=" grenoble 38 isere ",
@@ -32,6 +32,9 @@ def built(fresh_database: Database) -> None:
                 population=158_000, year=2025,
             )
         )  # fmt: skip
+        world.session.add(grenoble)
+        world.session.flush()
+        world.session.add(RegisterWord(entry_id=grenoble.id, word="grenoble"))
 
 
 def test_a_donation_goes_from_the_register_to_the_report(
@@ -91,3 +94,27 @@ def test_what_is_wrong_is_said_on_the_page_and_what_was_typed_stays(
     assert staff.page.locator("#payer").input_value() == "Trésor public"
     staff.page.get_by_role("alert").get_by_role("link").first.click()
     assert staff.page.url.endswith("#amount")
+
+
+def test_a_collectivity_is_found_and_chosen_with_the_keyboard_alone(
+    built: None, browser_page: Page
+) -> None:
+    staff = Staff(browser_page)
+    staff.sign_in()
+    browser_page.goto("/funds/sucre/donations/new")
+    browser_page.keyboard.type("mairie de grenob")
+    if not staff.has_script():
+        browser_page.keyboard.press("Enter")
+        expect(browser_page.locator("#said")).to_have_text("1 au registre")
+        browser_page.keyboard.press("Tab")
+        browser_page.get_by_role("button", name="Grenoble").focus()
+    else:
+        expect(browser_page.locator("#said")).to_have_text("1 au registre")
+        browser_page.keyboard.press("ArrowDown")
+        expect(browser_page.get_by_role("button", name="Grenoble")).to_be_focused()
+        browser_page.keyboard.press("ArrowUp")
+        expect(browser_page.locator("#q")).to_be_focused()
+        browser_page.keyboard.press("ArrowDown")
+    browser_page.keyboard.press("Enter")
+    expect(browser_page.locator("#amount")).to_be_visible()
+    staff.is_told("Grenoble")

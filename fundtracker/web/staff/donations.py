@@ -67,7 +67,7 @@ def donations(code: str) -> str | Response:
     session = reading.session()
     fund = get_fund(session, code)
     filters = Filters(text=asked.text(), state=_state(), page=asked.number("page"))
-    wanted = lists.wanted(_COLUMNS, order="donor")
+    wanted = lists.wanted(_COLUMNS, order="")
     if wanted.file:
         lists.check_length(donation_rows.count(session, fund, filters))
         rows = donation_rows.find_all(session, fund, filters)

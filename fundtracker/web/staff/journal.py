@@ -119,7 +119,7 @@ def journal(code: str) -> tuple[str, int] | Response:
     fund = get_fund(session, code)
     book = get_book(session, fund.code)
     wanted = _asked()
-    columns = lists.wanted(_COLUMNS, order="entry")
+    columns = lists.wanted(_COLUMNS, order="-entry")
     number = asked.number("page")
     shown = journal_page(session, book, wanted.filter, page=number)
     totals = None if shown.total is None else {"amount": shown.total}
