@@ -11,19 +11,20 @@ from fundtracker.money import ZERO, Cents
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# The place that each field is the balance of, and the sign turned where it is seen from outside.
-_SOURCES = {
-    "received": (Place.DONOR, -1),
-    "returned": (Place.RETURNED, 1),
-    "carried": (Place.CARRIED, 1),
-    "fees_kept": (Place.FEES, 1),
-    "fees_withdrawn": (Place.FEES_WITHDRAWN, 1),
-    "unallocated": (Place.UNALLOCATED, 1),
-    "held": (Place.HELD, 1),
-    "advanced": (Place.ADVANCED, 1),
-    "justified": (Place.JUSTIFIED, 1),
-    "spent": (Place.SPENT, 1),
-    "lost": (Place.LOST, 1),
+# The field that is the balance of each place; what came from donors is below zero there, and is
+# turned round.
+_FIELDS = {
+    Place.DONOR: "received",
+    Place.RETURNED: "returned",
+    Place.CARRIED: "carried",
+    Place.FEES: "fees_kept",
+    Place.FEES_WITHDRAWN: "fees_withdrawn",
+    Place.UNALLOCATED: "unallocated",
+    Place.HELD: "held",
+    Place.ADVANCED: "advanced",
+    Place.JUSTIFIED: "justified",
+    Place.SPENT: "spent",
+    Place.LOST: "lost",
 }
 
 
@@ -46,12 +47,10 @@ class Amounts:
     @classmethod
     def of(cls, balances: Mapping[Place, int]) -> Self:
         """Take balances (debits less credits, cents) by place."""
-        return cls(
-            **{
-                name: Cents(sign * balances.get(place, 0))
-                for name, (place, sign) in _SOURCES.items()
-            }
-        )
+        found = {_FIELDS[place]: Cents(amount) for place, amount in balances.items()}
+        if "received" in found:
+            found["received"] = Cents(-found["received"])
+        return cls(**found)
 
     @property
     def net_received(self) -> Cents:
@@ -86,7 +85,7 @@ class Amounts:
     @property
     def is_nothing(self) -> bool:
         """Whether no money ever stayed anywhere."""
-        return not any(getattr(self, name) for name in _SOURCES)
+        return not any(getattr(self, name) for name in _FIELDS.values())
 
     def check(self) -> None:
         """Assert that what came in is what is there: a difference is a bug, never a refusal."""
@@ -96,7 +95,7 @@ class Amounts:
 
 def total(parts: Iterable[Amounts]) -> Amounts:
     """Add up amounts, place by place."""
-    sums = dict.fromkeys(_SOURCES, 0)
+    sums = dict.fromkeys(_FIELDS.values(), 0)
     for part in parts:
         for name in sums:
             sums[name] += getattr(part, name)

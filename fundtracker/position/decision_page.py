@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from fundtracker.acts.kinds import ActKind
@@ -125,6 +125,7 @@ def _moved(session: Session, ids: Collection[int]) -> dict[int, list[Moved]]:
     if not ids:
         return {}
     back = aliased(Entry)
+    taken_back = exists().where(back.book_id == Entry.book_id, back.reverses_number == Entry.number)
     rows = session.execute(
         select(
             Act.decision_id,
@@ -134,8 +135,7 @@ def _moved(session: Session, ids: Collection[int]) -> dict[int, list[Moved]]:
         )
         .join(Entry, Entry.act_id == Act.id)
         .join(Transfer, (Transfer.book_id == Entry.book_id) & (Transfer.number == Entry.number))
-        .outerjoin(back, (back.book_id == Entry.book_id) & (back.reverses_number == Entry.number))
-        .where(Act.decision_id.in_(ids), back.number.is_(None), Entry.reverses_number.is_(None))
+        .where(Act.decision_id.in_(ids), ~taken_back, Entry.reverses_number.is_(None))
         .group_by(Act.decision_id, Entry.purpose)
         .order_by(func.min(Entry.number))
     )

@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, DonationStep
 from fundtracker.ledger.models import Account, DonorMonth, Transfer
+from fundtracker.money import Cents
 from fundtracker.parties.models import Collectivity
 from fundtracker.position import balances, commitments
 from fundtracker.position.amounts import Amounts
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
     from fundtracker.funds.models import Fund
     from fundtracker.parties.kinds import CollectivityKind
-    from fundtracker.position.statement import Commitments
 
 PAGE = 100
 
@@ -38,7 +38,7 @@ class DonorRow:
     kind: CollectivityKind
     department: str | None
     amounts: Amounts
-    commitments: Commitments
+    firm: Cents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,45 +52,51 @@ class Donors:
 def donors(
     session: Session, fund: Fund, as_of: date, *, limit: int = PAGE, offset: int = 0
 ) -> Donors:
-    """Return the donors of ``fund`` from ``offset`` on, as of a day, in three statements."""
+    """Return the donors of ``fund`` from ``offset`` on, as of a day, in four statements."""
     moment = Moment(as_of)
     found = find(session, fund, moment, limit=limit, offset=offset)
     ids = [it.id for it in found]
     gifts = and_(Donation.fund_id == fund.id, Donation.collectivity_id.in_(ids))
     sums = balances.by_collectivity(session, fund.book_id, moment, ids)
     bound = commitments.by_donor(session, gifts, moment)
-    n_all = found[0].n_all if found else count(session, fund, moment)
+    n_all = count(session, fund, moment, n_found=len(found), limit=limit, offset=offset)
     return Donors(rows=rows_of(found, sums, bound), n_all=n_all)
 
 
 def find(
     session: Session, fund: Fund, moment: Moment, *, limit: int, offset: int = 0
-) -> Sequence[Row[int, str, CollectivityKind, str | None, int]]:
-    """Find donors by their names; the last column counts them all."""
+) -> Sequence[Row[int, str, CollectivityKind, str | None]]:
+    """Find donors by their names."""
     return session.execute(
         select(
             Collectivity.id,
             Collectivity.name,
             Collectivity.kind,
             Collectivity.department,
-            func.count().over().label("n_all"),
         )
-        .where(_gives(fund, moment))
+        .where(Collectivity.id.in_(_donors(fund, moment)))
         .order_by(Collectivity.sort_key, Collectivity.id)
         .limit(limit)
         .offset(offset)
     ).all()
 
 
-def count(session: Session, fund: Fund, moment: Moment) -> int:
-    """Count the donors of a fund."""
-    return session.execute(
-        select(func.count()).select_from(Collectivity).where(_gives(fund, moment))
-    ).scalar_one()
+def count(
+    session: Session, fund: Fund, moment: Moment, *, n_found: int, limit: int, offset: int = 0
+) -> int:
+    """Count the donors of a fund, of which ``find`` found ``n_found``.
+
+    By a statement of its own, and only where these are not all: to find them then ends with the
+    page, instead of with the last donor.
+    """
+    if 0 < n_found < limit or n_found == offset == 0:
+        return offset + n_found
+    mine = _donors(fund, moment).subquery()
+    return session.execute(select(func.count(mine.c.collectivity_id.distinct()))).scalar_one()
 
 
 def rows_of(
-    found: Sequence[Row[int, str, CollectivityKind, str | None, int]],
+    found: Sequence[Row[int, str, CollectivityKind, str | None]],
     sums: Mapping[int, balances.Balances],
     bound: Mapping[int, commitments.Sums],
 ) -> tuple[DonorRow, ...]:
@@ -102,20 +108,20 @@ def rows_of(
             kind=it.kind,
             department=it.department,
             amounts=Amounts.of(sums.get(it.id, {})),
-            commitments=bound.get(it.id, commitments.NOTHING).commitments(),
+            firm=Cents(bound.get(it.id, commitments.NOTHING).firm),
         )
         for it in found
     )
 
 
-def _gives(fund: Fund, moment: Moment) -> ColumnElement[bool]:
-    """Tell whether a collectivity has a donation in the fund, of which something was known."""
+def _donors(fund: Fund, moment: Moment) -> Select[int | None]:
+    """Select the collectivities that have a donation in the fund, of which something was known."""
     mine = select(Donation.collectivity_id).where(
         Donation.fund_id == fund.id,
         Donation.kind.in_((DonationKind.GIFT, DonationKind.CARRIED_IN)),
     )
     if moment.covers_all_days:
-        return Collectivity.id.in_(mine)
+        return mine
     step = select(DonationStep.id).where(
         DonationStep.donation_id == Donation.id, DonationStep.dated_on <= moment.as_of
     )
@@ -138,4 +144,4 @@ def _gives(fund: Fund, moment: Moment) -> ColumnElement[bool]:
             )
             for side in (Transfer.debit_account_id, Transfer.credit_account_id)
         ]
-    return Collectivity.id.in_(mine.where(or_(*known)))
+    return mine.where(or_(*known))

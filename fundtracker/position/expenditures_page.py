@@ -80,7 +80,7 @@ _ORDERS = {
     "amount": Expenditure.amount,
     "document": Expenditure.document_total,
     "project": Project.title,
-    "partner": Partner.name,
+    "partner": Partner.sort_key,
 }
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select, union_all
 
 from fundtracker.donations.models import Donation
 from fundtracker.ledger.models import NONE, Account
@@ -127,18 +127,18 @@ def _to_projects(
     session: Session, fund: Fund, moment: Moment, donors: Sequence[int]
 ) -> dict[int, dict[Target, int]]:
     """Sum the accounts of a few donors by project."""
-    mine = Account.donation_id.in_(
-        select(Donation.id).where(Donation.fund_id == fund.id, Donation.collectivity_id.in_(donors))
-    )
-    # Both shapes of a project's account, each said so that its own index serves.
-    shapes = or_(
-        and_(mine, Account.project_id.is_not(None), Account.agreement_id.is_(None)),
-        and_(mine, Account.agreement_id.is_not(None)),
-    )
-    rows = session.execute(
+    of_projects = (
         select(Account.collectivity_id, Account.project_id, summed(balance_at(moment)))
-        .where(shapes)
+        .join(Donation, Account.donation_id == Donation.id)
+        .where(Donation.fund_id == fund.id, Donation.collectivity_id.in_(donors))
         .group_by(Account.collectivity_id, Account.project_id)
+    )
+    # Both shapes of a project's account, each by itself, so that its own index serves.
+    rows = session.execute(
+        union_all(
+            of_projects.where(Account.project_id.is_not(None), Account.agreement_id.is_(None)),
+            of_projects.where(Account.agreement_id.is_not(None)),
+        )
     )
     found: dict[int, dict[Target, int]] = {donor: defaultdict(int) for donor in donors}
     for donor, project_id, amount in rows:

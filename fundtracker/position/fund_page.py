@@ -66,7 +66,7 @@ class FundPage:
 
 
 def fund_page(session: Session, fund: Fund, as_of: date) -> FundPage:
-    """Return the page of ``fund`` as of a day, in at most ten statements."""
+    """Return the page of ``fund`` as of a day, in at most eleven statements."""
     moment = Moment(as_of)
     seal = seal_of(session, fund.book_id)
     projects = balances.by_project(session, fund.book_id, moment)
@@ -83,7 +83,8 @@ def fund_page(session: Session, fund: Fund, as_of: date) -> FundPage:
             commitments=commitments.add_up(bound.values()),
         ),
         donors=donors.Donors(
-            rows=donors.rows_of(found, sums, bound), n_all=found[0].n_all if found else 0
+            rows=donors.rows_of(found, sums, bound),
+            n_all=donors.count(session, fund, moment, n_found=len(found), limit=donors.PAGE),
         ),
         other_money=Amounts.of(sums.get(NONE, {})),
         projects=_projects(session, fund, projects),

@@ -5,22 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, select
+from sqlalchemy import BigInteger, case, cast, func, or_, select
 
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, LeftoverChoice
 from fundtracker.funds.models import Fund
 from fundtracker.ledger.models import Account
 from fundtracker.ledger.places import Place
-from fundtracker.money import Cents
+from fundtracker.money import ZERO, Cents
 from fundtracker.parties.models import Collectivity
 from fundtracker.position.balances import summed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, Subquery
     from sqlalchemy.orm import Session
 
-_LEFT = (Place.UNALLOCATED, Place.HELD, Place.ADVANCED)
-_SETTLED = (Place.RETURNED, Place.CARRIED)
+PAGE = 100
+
+# The amounts of a row, in its order, and the place that each is the balance of.
+_PLACES = {
+    "unallocated": Place.UNALLOCATED,
+    "held": Place.HELD,
+    "advanced": Place.ADVANCED,
+    "returned": Place.RETURNED,
+    "carried": Place.CARRIED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,46 +50,112 @@ class LeftoverRow:
     to_fund: str | None
 
 
-def leftover_rows(session: Session, fund_id: int) -> list[LeftoverRow]:
-    """List the donations of a fund with money left or given back, by donor; two statements."""
-    amount = Account.debits_posted - Account.credits_posted
-    parts = [
-        summed(case((Account.place == place, amount), else_=0)) for place in (*_LEFT, *_SETTLED)
-    ]
-    rows = session.execute(
-        select(Donation.id, Donation.reference, Donation.kind, Collectivity.name, *parts)
-        .join(Account, Account.donation_id == Donation.id)
-        .outerjoin(Collectivity, Collectivity.id == Donation.collectivity_id)
-        .where(Donation.fund_id == fund_id, Account.place.in_((*_LEFT, *_SETTLED)))
-        .group_by(Donation.id, Donation.reference, Donation.kind, Collectivity.name)
-        .order_by(Collectivity.name, Donation.id)
-    ).all()
-    choices = _choices(session, fund_id)
-    return [
-        LeftoverRow(
-            donation_id=row[0],
-            reference=row[1],
-            donor=row[3] or DonationKind(row[2]).label,
-            unallocated=Cents(row[4]),
-            held=Cents(row[5]),
-            advanced=Cents(row[6]),
-            returned=Cents(row[7]),
-            carried=Cents(max(row[8], 0)),
-            choice=choices.get(row[0], (None, None))[0],
-            to_fund=choices.get(row[0], (None, None))[1],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftoverList:
+    """Some of these donations; how many there are in all, and their sums by amount, in cents."""
+
+    rows: tuple[LeftoverRow, ...]
+    n_all: int
+    totals: dict[str, Cents]
+
+
+def leftover_list(
+    session: Session,
+    fund_id: int,
+    *,
+    order: str = "donor",
+    is_descending: bool = False,
+    page: int = 1,
+    is_all: bool = False,
+) -> LeftoverList:
+    """Return a page of a fund's donations with money left or given back, in two statements.
+
+    ``order`` is "donor" or the name of an amount. Past the last page, it is the last.
+    """
+    left = _left(fund_id)
+    by = Collectivity.sort_key if order == "donor" else left.c[order]
+    query = (
+        select(
+            Donation.id, Donation.reference, Donation.kind, Collectivity.name,
+            *(left.c[name] for name in _PLACES),
+            func.count().over().label("n_all"),
+            *(_over_all(left.c[name]).label(f"{name}_in_all") for name in _PLACES),
         )
-        for row in rows
-        if any(row[4:9])
-    ]
+        .join(left, left.c.donation_id == Donation.id)
+        .outerjoin(Collectivity, Collectivity.id == Donation.collectivity_id)
+        .order_by((by.desc() if is_descending else by.asc()).nulls_last(), Donation.id)
+    )  # fmt: skip
+    if not is_all:
+        query = query.limit(PAGE).offset((page - 1) * PAGE)
+    rows = session.execute(query).all()
+    if not rows and page > 1:
+        first = leftover_list(session, fund_id, order=order, is_descending=is_descending)
+        last = max(1, -(-first.n_all // PAGE))
+        return (
+            first
+            if last == 1
+            else leftover_list(
+                session, fund_id, order=order, is_descending=is_descending, page=last
+            )
+        )
+    choices = _choices(session, fund_id, None if is_all else [it.id for it in rows])
+    return LeftoverList(
+        rows=tuple(
+            LeftoverRow(
+                donation_id=it.id,
+                reference=it.reference,
+                donor=it.name or DonationKind(it.kind).label,
+                **{name: Cents(getattr(it, name)) for name in _PLACES},
+                choice=choices.get(it.id, (None, None))[0],
+                to_fund=choices.get(it.id, (None, None))[1],
+            )
+            for it in rows
+        ),
+        n_all=rows[0].n_all if rows else 0,
+        totals={
+            name: Cents(getattr(rows[0], f"{name}_in_all")) if rows else ZERO for name in _PLACES
+        },
+    )
 
 
-def _choices(session: Session, fund_id: int) -> dict[int, tuple[LeftoverChoice, str | None]]:
+def _over_all(amount: ColumnElement[int]) -> ColumnElement[int]:
+    return cast(func.sum(amount).over(), BigInteger)
+
+
+def _left(fund_id: int) -> Subquery:
+    """Sum the places by donation: through the index of a book's places, before any name is read."""
+    book_id = select(Fund.book_id).where(Fund.id == fund_id).scalar_subquery()
+    amount = Account.debits_posted - Account.credits_posted
+    sums = (
+        select(
+            Account.donation_id,
+            *(
+                summed(case((Account.place == place, amount), else_=0)).label(name)
+                for name, place in _PLACES.items()
+            ),
+        )
+        .where(Account.book_id == book_id, Account.place.in_(_PLACES.values()))
+        .group_by(Account.donation_id)
+        .subquery()
+    )
+    # What came in from another fund is money of this one, not money carried over.
+    carried = case((sums.c.carried > 0, sums.c.carried), else_=0).label("carried")
+    kept = [carried if name == "carried" else sums.c[name] for name in _PLACES]
+    return select(sums.c.donation_id, *kept).where(or_(*(it != 0 for it in kept))).subquery()
+
+
+def _choices(
+    session: Session, fund_id: int, donation_ids: Sequence[int] | None
+) -> dict[int, tuple[LeftoverChoice, str | None]]:
+    """Find the last choices of a fund's donations, or of some, and the fund that each names."""
     last = (
         select(func.max(LeftoverChoice.id))
         .join(Donation, Donation.id == LeftoverChoice.donation_id)
         .where(Donation.fund_id == fund_id)
         .group_by(LeftoverChoice.donation_id)
     )
+    if donation_ids is not None:
+        last = last.where(Donation.id.in_(donation_ids))
     rows = session.execute(
         select(LeftoverChoice, Fund.name)
         .outerjoin(Fund, Fund.id == LeftoverChoice.to_fund_id)

@@ -177,11 +177,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A cell as it is drawn; ``html`` is None where the template draws it."""
+    """A cell as it is drawn; ``html`` is None where the template draws it.
+
+    ``attributes``, of its element, are its column's: its class and, for narrow screens, its label.
+    """
 
     key: str
-    label: str
-    css: str
+    attributes: Markup
     html: Markup | None
 
 
@@ -215,11 +217,14 @@ def show(
         pages = max(1, -(-len(rows) // PAGE))
         page = min(page, pages)
         rows = rows[(page - 1) * PAGE : page * PAGE]
-    drawn = [(it, [_cell(column, it) for column in columns]) for it in rows]
+    attributes = {it.key: _attributes(it) for it in columns}
+    drawn = [(it, [_cell(column, it, attributes[column.key]) for column in columns]) for it in rows]
     return Shown(
         heads=[_head(column, asked_for) for column in columns],
         rows=drawn,
-        totals=None if totals is None else [_total(column, totals) for column in columns[1:]],
+        totals=None
+        if totals is None
+        else [_total(column, totals, attributes[column.key]) for column in columns[1:]],
         choices=[(it.key, it.words, it in columns) for it in asked_for.all_columns[1:]],
         files={it.value: here(format=it.value, page=None) for it in FileFormat},
         page=min(page, max(pages, 1)),
@@ -244,29 +249,36 @@ def _css(column: Column[Row]) -> str:
     return "amount" if column.kind in {Kind.AMOUNT, Kind.COUNT} else ""
 
 
-def _cell(column: Column[Row], row: Row) -> Cell:
+def _attributes(column: Column[Row]) -> Markup:
+    css = _css(column)
+    shown = f' class="{css}"' if css else ""
+    return Markup(f'{shown} data-label="{escape(column.words)}"')  # noqa: S704 - escaped
+
+
+def _cell(column: Column[Row], row: Row, attributes: Markup) -> Cell:
     if column.is_drawn:
-        return Cell(key=column.key, label=column.words, css=_css(column), html=None)
+        return Cell(key=column.key, attributes=attributes, html=None)
     href = column.href(row) if column.href is not None else None
     html = _html(column.kind, column.value(row), href)
     note = column.note(row) if column.note is not None else None
     if note:
-        html += Markup('<span class="sub">{}</span>').format(note)
-    return Cell(key=column.key, label=column.words, css=_css(column), html=html)
+        html += Markup(f'<span class="sub">{escape(note)}</span>')  # noqa: S704 - escaped
+    return Cell(key=column.key, attributes=attributes, html=html)
 
 
 def _html(kind: Kind, value: Any, href: str | None = None) -> Markup:  # noqa: ANN401 - text, cents or a day
+    # Escaped piece by piece: ``Markup.format`` is ten times as slow, and a page has a thousand.
     if value is None or value == "":
-        return Markup('<span class="muted">{}</span>').format(gettext(UNKNOWN))
+        return Markup(f'<span class="muted">{escape(gettext(UNKNOWN))}</span>')  # noqa: S704
     if kind is Kind.AMOUNT:
         return money(value, href)
-    text = format_date(value, "short") if kind is Kind.DATE else str(value)
-    return Markup('<a href="{}">{}</a>').format(href, text) if href else escape(text)
+    text = escape(format_date(value, "short") if kind is Kind.DATE else str(value))
+    return Markup(f'<a href="{escape(href)}">{text}</a>') if href else text  # noqa: S704
 
 
-def _total(column: Column[Row], totals: Mapping[str, Cents | int]) -> Cell:
+def _total(column: Column[Row], totals: Mapping[str, Cents | int], attributes: Markup) -> Cell:
     html = _html(column.kind, totals[column.key]) if column.key in totals else Markup()
-    return Cell(key=column.key, label=column.words, css=_css(column), html=html)
+    return Cell(key=column.key, attributes=attributes, html=html)
 
 
 def check_length(n_rows: int) -> None:

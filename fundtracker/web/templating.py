@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from fundtracker import clock, i18n
 from fundtracker.i18n import gettext as _
 from fundtracker.web.access import Permission, may
-from fundtracker.web.urls import here
+from fundtracker.web.urls import address_of, here
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +40,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     # Straight to the catalogue: the extension's own way goes through three calls of the engine.
     app.jinja_env.globals["_"] = _translate
-    app.jinja_env.globals.update(current_locale=i18n.current_locale, here=here, today=clock.today)
+    app.jinja_env.globals.update(
+        address_of=address_of, current_locale=i18n.current_locale, here=here, today=clock.today
+    )
 
     @app.context_processor
     def frame() -> dict[str, Any]:

@@ -1,11 +1,12 @@
-"""Addresses of the present page with other parameters: filters, pages, languages."""
+"""Addresses: of the present page with other parameters, and of a row after another."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
-from flask import request
+from flask import current_app, request, url_for
 
 
 def here(**changes: Any) -> str:  # noqa: ANN401 - what an address can hold
@@ -28,3 +29,34 @@ def is_local(address: str) -> bool:
         return False
     parts = urlsplit(address)
     return not parts.scheme and not parts.netloc and address.isprintable()
+
+
+# Stand for the values of an address while its shape is learnt; all of one length, so that none
+# is found inside another.
+_FIRST_MARK = 7_000_000_000_000
+
+
+def address_of(endpoint: str, **values: str | int) -> str:
+    """Return the address of a record, as ``url_for`` does, ten times as fast: for rows of tables.
+
+    ``endpoint`` is a full name; every value is given. The shape of an address is learnt once.
+    """
+    key = (request.script_root, endpoint, *values)
+    shapes = current_app.extensions.setdefault("address_shapes", {})
+    shape = shapes.get(key)
+    if shape is None:
+        shape = shapes[key] = _learn(endpoint, list(values))
+    pattern, names = shape
+    written: str = pattern % tuple(
+        it if type(it) is int else quote(str(it), safe="") for it in map(values.get, names)
+    )
+    return written
+
+
+def _learn(endpoint: str, names: list[str]) -> tuple[str, list[str]]:
+    marks = {str(_FIRST_MARK + i): name for i, name in enumerate(names)}
+    values: dict[str, Any] = {name: int(mark) for mark, name in marks.items()}
+    address = url_for(endpoint, **values)
+    parts = re.split(f"({'|'.join(marks)})", address) if marks else [address]
+    pattern = "".join("%s" if it in marks else it.replace("%", "%%") for it in parts)
+    return pattern, [marks[it] for it in parts if it in marks]

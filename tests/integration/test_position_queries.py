@@ -16,9 +16,11 @@ from fundtracker.donations.record import RecordDonation, record_donation
 from fundtracker.funds.models import Fund
 from fundtracker.ledger.errors import NoSuchEntry
 from fundtracker.ledger.models import Book, Transfer
+from fundtracker.position import leftovers_page
 from fundtracker.position.collectivity_page import collectivity_page
 from fundtracker.position.donors import donors
 from fundtracker.position.fund_page import fund_page
+from fundtracker.position.leftovers_page import leftover_list
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import (
     CollectivityScope,
@@ -182,3 +184,24 @@ def _gift_of(world: World, fund: Fund, name: str) -> Donation:
     donor = world.collectivity(name)
     request = RecordDonation(fund_id=fund.id, collectivity_id=donor.id)
     return record_donation(world.session, request, by=by())
+
+
+def test_leftovers_come_page_by_page_with_the_sums_of_all(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(session)
+    fund = world.fund()
+    for number, name in enumerate(("Évreux", "Abbeville", "Zuydcoote"), start=1):
+        world.receive(_gift_of(world, fund, name), euros(10 * number))
+    monkeypatch.setattr(leftovers_page, "PAGE", 2)
+    with watched(session) as statements:
+        first = leftover_list(session, fund.id)
+    assert [it.donor for it in first.rows] == ["Abbeville", "Évreux"]
+    assert (first.n_all, first.totals["unallocated"]) == (3, euros(60))
+    assert len(statements) == 2
+    assert not read_whole(session, statements)
+    # Past the last page, it is the last.
+    assert [it.donor for it in leftover_list(session, fund.id, page=9).rows] == ["Zuydcoote"]
+    largest = leftover_list(session, fund.id, order="unallocated", is_descending=True)
+    assert [it.donor for it in largest.rows] == ["Zuydcoote", "Abbeville"]
+    assert leftover_list(session, world.fund().id).n_all == 0

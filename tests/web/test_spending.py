@@ -203,6 +203,9 @@ def test_a_payment_is_split_as_usual_by_one_act_and_a_second_click_pays_nothing(
     assert (
         admin.client.get(f"{FUND}/payments?format=csv").data.decode("utf-8-sig").count("\r\n") == 3
     )
+    for key in ("date", "partner", "project", "agreement", "instalment", "amount", "donations"):
+        for sort in (key, f"-{key}"):
+            assert rows_of(check_cost(app, admin, f"{FUND}/payments?sort={sort}&page=7"))
 
 
 @pytest.mark.usefixtures("here")

@@ -16,7 +16,7 @@ from fundtracker.i18n import gettext as _
 from fundtracker.money import Cents
 from fundtracker.position.agreements_page import AgreementRow, agreement_rows
 from fundtracker.position.expenditures_page import ExpenditureFilter, expenditure_list
-from fundtracker.position.payments_page import payment_rows
+from fundtracker.position.payments_page import payments_under
 from fundtracker.position.timeline import timeline
 from fundtracker.spending.headings import heading_label
 from fundtracker.spending.positions import agreement_position
@@ -87,7 +87,7 @@ def agreement(code: str, agreement_id: int) -> str:
         fund=named.fund,
         position=agreement_position(session, named.agreement.id),
         instalments=instalments_of(session, named.agreement.id),
-        payments=payment_rows(session, named.fund.id, agreement_id=named.agreement.id),
+        payments=payments_under(session, named.agreement.id),
         expenditures=expenditure_list(session, named.fund.id, found),
         file=session.get(StoredFile, sha256) if sha256 else None,
         files=attached_to(session, subject),

@@ -27,8 +27,7 @@ from fundtracker.i18n import N_, format_date, lazy_gettext
 from fundtracker.i18n import gettext as _
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
 from fundtracker.ledger.places import Place
-from fundtracker.money import Cents
-from fundtracker.position.leftovers_page import LeftoverRow, leftover_rows
+from fundtracker.position.leftovers_page import PAGE, LeftoverRow, leftover_list
 from fundtracker.web import lists, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, DateField, LineField, MoneyField
@@ -52,7 +51,7 @@ _COLUMNS: list[Column[LeftoverRow]] = [
     Column("advanced", N_("Paid, to be justified"), lambda it: it.advanced, Kind.AMOUNT),
     Column(
         "choice", N_("Donor’s choice"), lambda it: it.choice.choice.label if it.choice else None,
-        is_drawn=True,
+        is_drawn=True, is_sortable=False,
     ),
     Column("returned", N_("Refunded"), lambda it: it.returned, Kind.AMOUNT),
     Column("carried", N_("Carried over"), lambda it: it.carried, Kind.AMOUNT),
@@ -78,20 +77,23 @@ def leftovers(code: str) -> str | Response:
     session = reading.session()
     fund = get_fund(session, code)
     wanted = lists.wanted(_COLUMNS, order="donor")
-    rows = lists.in_order(leftover_rows(session, fund.id), wanted)
-    totals = {
-        it.key: Cents(sum(it.value(row) for row in rows))
-        for it in _COLUMNS
-        if it.kind is Kind.AMOUNT
-    }
+    found = leftover_list(
+        session,
+        fund.id,
+        order=wanted.order,
+        is_descending=wanted.is_descending,
+        page=wanted.page,
+        is_all=wanted.is_all,
+    )
+    pages = max(1, -(-found.n_all // PAGE))
     if wanted.file:
-        return lists.answer(wanted, rows, title=f"{_('Leftovers')} {fund.code}", totals=totals)
+        title = f"{_('Leftovers')} {fund.code}"
+        return lists.answer(wanted, found.rows, title=title, totals=found.totals)
     return render_template(
         "staff/leftovers.html",
         fund=fund,
-        rows=rows,
         left=left_in(session, fund),
-        shown=lists.show(wanted, rows, totals=totals),
+        shown=lists.show(wanted, found.rows, totals=found.totals, pages=pages),
     )
 
 

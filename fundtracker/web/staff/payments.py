@@ -16,7 +16,7 @@ from fundtracker.i18n import gettext as _
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
 from fundtracker.ledger.places import Place
 from fundtracker.money import ZERO, Cents
-from fundtracker.position.payments_page import PaymentRow, payment_rows
+from fundtracker.position.payments_page import PAGE, PaymentRow, payment_list
 from fundtracker.spending.disburse import Disburse, disburse
 from fundtracker.spending.errors import (
     AgreementExceeded,
@@ -56,13 +56,16 @@ _COLUMNS: list[Column[PaymentRow]] = [
     Column("agreement", N_("Agreement"), lambda it: it.agreement, is_usual=False),
     Column("instalment", N_("Instalment"), lambda it: it.instalment, Kind.COUNT, is_usual=False),
     Column("amount", N_("Amount"), lambda it: it.amount, Kind.AMOUNT, is_drawn=True),
-    Column("local", N_("In local currency"), lambda it: local_text(it.disbursement), is_usual=True),
+    Column(
+        "local", N_("In local currency"), lambda it: local_text(it.disbursement), is_sortable=False
+    ),
     Column("donations", N_("Donations"), lambda it: it.n_donations, Kind.COUNT, is_usual=False),
     Column("bank", N_("Bank reference"), lambda it: it.disbursement.bank_reference or None),
     Column(
-        "reversed", N_("Reversed by entry"), lambda it: it.reversed_by, Kind.COUNT, is_usual=False
+        "reversed", N_("Reversed by entry"), lambda it: it.reversed_by, Kind.COUNT,
+        is_usual=False, is_sortable=False,
     ),
-]
+]  # fmt: skip
 
 _BLAME: dict[type[Refusal], str] = {
     AgreementExceeded: "amount",
@@ -91,12 +94,24 @@ def payments(code: str) -> str | Response:
     session = reading.session()
     fund = get_fund(session, code)
     wanted = lists.wanted(_COLUMNS, order="-date")
-    rows = lists.in_order(payment_rows(session, fund.id), wanted)
-    totals = {"amount": Cents(sum(it.amount for it in rows if it.reversed_by is None))}
+    found = payment_list(
+        session,
+        fund.id,
+        order=wanted.order,
+        is_descending=wanted.is_descending,
+        page=wanted.page,
+        is_all=wanted.is_all,
+    )
+    totals = {"amount": found.total}
     if wanted.file:
-        return lists.answer(wanted, rows, title=f"{_('Payments')} {fund.code}", totals=totals)
-    shown = lists.show(wanted, rows, totals=totals)
-    return render_template("staff/payments.html", fund=fund, rows=rows, shown=shown)
+        title = f"{_('Payments')} {fund.code}"
+        return lists.answer(wanted, found.rows, title=title, totals=totals)
+    return render_template(
+        "staff/payments.html",
+        fund=fund,
+        n_all=found.n_all,
+        shown=lists.show(wanted, found.rows, totals=totals, pages=max(1, -(-found.n_all // PAGE))),
+    )
 
 
 class PaymentForm(Form):
