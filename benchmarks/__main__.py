@@ -82,6 +82,7 @@ def _measure_ledgers(table: Table, found: Servers, scale: Scale) -> None:
         with _pair(small[kind]) as little, _pair(large[kind]) as big:
             pages.measure_funds(table, kind, little, big, scale.rounds)
             report.measure(table, kind, small[kind], scale.rounds)
+            pages.measure_staff(table, kind, little, scale.rounds)
             pages.measure_receipts(table, kind, little, big, scale.rounds)
         services.measure(table, kind, small[kind], large[kind], scale.rounds)
         crowd.measure(table, kind, large[kind], scale.posts_each)

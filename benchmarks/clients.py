@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from fundtracker.db import Database
 
 OK, SEE_OTHER = 200, 303
+_CHOICE = re.compile(r'<option[^>]*value="(\d+)"')
+_LINE = re.compile(r'name="(line-\d+)"[^>]*value="([^"]*)"')
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -92,6 +94,32 @@ def receipt_form(page: str, cents: int, on: str) -> dict[str, str]:
         "bank_reference": "VIR",
         "memo": "",
     }
+
+
+def allocation_form(page: str, cents: int, on: str) -> dict[str, str]:
+    """Fill in the form of an allocation: its first project, its first decision, in proportion."""
+    return {
+        "csrf_token": token_in(page),
+        "key": uuid.uuid4().hex,
+        "project": _first_choice(page, "project"),
+        "decision": _first_choice(page, "decision"),
+        "amount": f"{cents // 100},{cents % 100:02}",
+        "on": on,
+        "method": "proportional",
+        "memo": "",
+    }
+
+
+def lines_in(page: str) -> dict[str, str]:
+    """Return the lines of a proposed split, as they stand in the page."""
+    return dict(_LINE.findall(page))
+
+
+def _first_choice(page: str, name: str) -> str:
+    choices = page.partition(f'name="{name}"')[2].partition("</select>")[0]
+    found = _CHOICE.search(choices)
+    assert found is not None, f"nothing to choose as {name}"
+    return found[1]
 
 
 class Pair:

@@ -1,11 +1,11 @@
-"""Pages in units of L: the fund, a collectivity, the list of donations, receiving a payment."""
+"""Pages in units of L, a bare list of 100 rows: positions, lists, records, and forms sent."""
 
 from __future__ import annotations
 
 from itertools import count
 from typing import TYPE_CHECKING
 
-from benchmarks.clients import SEE_OTHER, receipt_form
+from benchmarks.clients import OK, SEE_OTHER, allocation_form, lines_in, receipt_form
 from benchmarks.data.spec import PAST_DAY
 from benchmarks.timing import in_turns
 from fundtracker import clock
@@ -21,6 +21,28 @@ FUND = "/funds/fonds-01"
 COLLECTIVITY = "/collectivities/1"
 LIST = f"{FUND}/donations"
 _BEYOND_THE_LAST = 1_000_000
+
+# Other lists of a fund, and a page of each of its records: all read by the page, none by history.
+LISTS = {
+    "Journal": f"{FUND}/journal",
+    "Projects": f"{FUND}/projects",
+    "Decisions": f"{FUND}/decisions",
+    "Agreements": f"{FUND}/agreements",
+    "Payments": f"{FUND}/payments",
+    "Expenditures": f"{FUND}/expenditures",
+    "Leftovers": f"{FUND}/leftovers",
+    "Collectivities": "/collectivities",
+    "Partners": "/partners",
+}
+RECORDS = {
+    "Donation": "/donations/FONDS-01-0001",
+    "Project": f"{FUND}/projects/1",
+    "Entry": f"{FUND}/entries/1",
+}
+
+# A fund of eighty donations, each with money left: at least the seventy-two of the largest real one.
+_ALLOCATING = "/funds/fonds-02/allocations/new"
+_LEAST_LINES = 72
 
 
 def measure_funds(table: Table, kind: str, small: Pair, large: Pair, rounds: int) -> None:
@@ -62,6 +84,45 @@ def measure_receipts(table: Table, kind: str, small: Pair, large: Pair, rounds: 
     table.ratio(
         "Receive a payment, large ÷ small ledger", kind, receive, found["receive, small"], 1.3
     )
+
+
+def measure_staff(table: Table, kind: str, pair: Pair, rounds: int) -> None:
+    """Measure the other lists and records of the staff, and an allocation, at 100 × today."""
+    addresses = LISTS | RECORDS
+    found = in_turns(
+        {
+            "L": lambda: pair.reference.get("/receipts"),
+            "allocation": allocations(pair.ours),
+            **{name: _reading(pair.ours, address) for name, address in addresses.items()},
+        },
+        rounds,
+    )
+    unit = found["L"]
+    for name in LISTS:
+        table.ratio(f"List: {name.lower()}", kind, found[name], unit, 3, unit="L")
+    for name in RECORDS:
+        table.ratio(f"Page of a record: {name.lower()}", kind, found[name], unit, 4.5, unit="L")
+    name = "Allocate over 80 donations, form, proposal and post"
+    table.ratio(name, kind, found["allocation"], unit, 8, unit="L")
+
+
+def _reading(client: Client, address: str) -> Callable[[], object]:
+    return lambda: client.get(address)
+
+
+def allocations(client: Client) -> Callable[[], object]:
+    """Return what opens the form of an allocation, lets a split be proposed, and records it."""
+    today = clock.today().isoformat()
+
+    def once() -> None:
+        form = allocation_form(client.get(_ALLOCATING), 100_00, today)
+        proposed = client.post(_ALLOCATING, {**form, "propose": "1"})
+        assert proposed.status_code == OK
+        lines = lines_in(proposed.get_data(as_text=True))
+        assert len(lines) >= _LEAST_LINES
+        assert client.post(_ALLOCATING, {**form, **lines}).status_code == SEE_OTHER
+
+    return once
 
 
 def measure_lists(table: Table, kind: str, pairs: tuple[Pair, Pair, Pair], rounds: int) -> None:
