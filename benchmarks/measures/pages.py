@@ -40,7 +40,7 @@ RECORDS = {
     "Entry": f"{FUND}/entries/1",
 }
 
-# A fund of eighty donations, each with money left: at least the seventy-two of the largest real one.
+# A fund of eighty donations, each with money left; the largest real one has seventy-two donors.
 _ALLOCATING = "/funds/fonds-02/allocations/new"
 _LEAST_LINES = 72
 
