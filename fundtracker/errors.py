@@ -45,6 +45,14 @@ class Conflict(Refusal):
     """What was asked for collides with what somebody did meanwhile."""
 
 
+class TooSoon(Refusal):
+    """What was asked for may be asked again, in some minutes."""
+
+    def __init__(self, *, n_minutes: int) -> None:
+        super().__init__(n_minutes=n_minutes)
+        self.n_minutes = n_minutes
+
+
 class RuleViolation(Refusal):
     """A rule of the trade or of the ledger forbids it."""
 

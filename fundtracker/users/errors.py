@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fundtracker.errors import NotFound, RuleViolation
+from fundtracker.errors import NotFound, RuleViolation, TooSoon
 from fundtracker.i18n import N_
 
 
@@ -58,3 +58,12 @@ class WrongPassword(RuleViolation):
     """The present password is not the one typed."""
 
     sentence = N_("This is not your present password.")
+
+
+class TooManyAttempts(TooSoon):
+    """Passwords are not tried out here."""
+
+    sentence = N_(
+        "Too many attempts to sign in: wait %(n_minutes)s min, then try again. If you forgot "
+        "your password, an administrator of FundTracker can give you another."
+    )

@@ -1,4 +1,4 @@
-"""The table of users and their roles."""
+"""The tables of users and of attempts to sign in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask_security.utils import verify_password
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundtracker.db import Base, BigId, text_enum
+from fundtracker.db import Base, BigId, Sha256, text_enum
 from fundtracker.i18n import N_, gettext
 
 
@@ -56,3 +56,14 @@ class User(Base, UserMixin):
     def verify_and_update_password(self, password: str) -> bool:
         """Check a password and renew no hash: signing in only reads."""
         return bool(verify_password(password, self.password))
+
+
+class SignInAttempt(Base):
+    """An attempt to sign in that was not forgotten yet; see ``attempts``."""
+
+    __tablename__ = "sign_in_attempt"
+
+    id: Mapped[BigId]
+    account_hash: Mapped[Sha256] = mapped_column(index=True)
+    address_hash: Mapped[Sha256] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(index=True)

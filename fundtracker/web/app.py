@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fundtracker.web import (
     access,
@@ -48,6 +49,9 @@ def build(settings: Settings) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
+    if settings.is_behind_tls:
+        # One proxy stands in front, and says whom it answers: nobody else may reach this port.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.extensions["settings"] = settings
     # In this order: a request is given its language before anything may refuse it.
     reading.init_app(app, settings)

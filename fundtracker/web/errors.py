@@ -9,14 +9,19 @@ from flask import render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from fundtracker.errors import Conflict, NotFound, Refusal, RuleViolation
+from fundtracker.errors import Conflict, NotFound, Refusal, RuleViolation, TooSoon
 from fundtracker.web.urls import here
 
 if TYPE_CHECKING:
     from flask import Flask
 
 # How each kind of refusal is said in HTTP.
-STATUS: dict[type[Refusal], int] = {NotFound: 404, Conflict: 409, RuleViolation: 422}
+STATUS: dict[type[Refusal], int] = {
+    NotFound: 404,
+    Conflict: 409,
+    RuleViolation: 422,
+    TooSoon: 429,
+}
 
 # Errors that have a page of their own; any other shows the page of 400.
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500})
@@ -44,9 +49,12 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _failed)
 
 
-def _refused(refusal: Refusal) -> tuple[str, int]:
+def _refused(refusal: Refusal) -> tuple[str, int, dict[str, str]]:
     code = status_of(refusal)
-    return _page(code, refusal.message()), code
+    headers = {}
+    if isinstance(refusal, TooSoon):
+        headers["Retry-After"] = str(60 * refusal.n_minutes)
+    return _page(code, refusal.message()), code, headers
 
 
 def _expired(_error: CSRFError | SignedOut) -> tuple[str, int]:

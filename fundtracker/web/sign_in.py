@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flask import after_this_request, request
 from flask_login import user_logged_out
 from flask_security import LoginForm, RoleMixin, Security, UserDatastore
 from sqlalchemy import select
@@ -12,19 +13,24 @@ from wtforms import EmailField, PasswordField
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.transaction import transaction
+from fundtracker.users import attempts
 from fundtracker.users import service as users
+from fundtracker.users.attempts import Attempt
 from fundtracker.users.models import User
 from fundtracker.web import reading
 from fundtracker.web.urls import is_local
 
 if TYPE_CHECKING:
     from flask import Flask
+    from werkzeug import Response
 
     from config import Settings
 
 
 # passlib refuses longer ones by an exception of its own.
 _LONGEST_PASSWORD = 4096
+
+_REFUSED = 422
 
 
 class Datastore(UserDatastore):
@@ -57,19 +63,32 @@ class SignInForm(LoginForm):
     submit = None  # type: ignore[assignment]
 
     def validate(self, **arguments: Any) -> bool:  # noqa: ANN401 - Flask-Security's
-        """Accept the right password of an active user."""
+        """Accept the right password of an active user; raise TooManyAttempts before any is read."""
         # No password of ours is that long, and hashing one is no work for a stranger to give.
         typed = self.password.data or ""
         self.password.data = typed if len(typed) <= _LONGEST_PASSWORD else ""
         # A link that leads elsewhere is forgotten: the right password still opens the home page.
         if not is_local(self.next.data or ""):
             self.next.data = ""
+        attempt = Attempt(email=self.email.data or "", address=request.remote_addr or "")
+        with transaction(reading.session()) as session:
+            attempts.begin(session, attempt)
         accepted: bool = super().validate(**arguments)
-        if not accepted:
+        if accepted:
+            with transaction(reading.session()) as session:
+                attempts.forget(session, attempt)
+        else:
+            after_this_request(_refuse)
             self.email.errors = []
             self.password.errors = []
             self.form_errors = [_("This address and this password do not go together.")]
         return accepted
+
+
+def _refuse(response: Response) -> Response:
+    """Answer as every form does that is refused; Flask-Security would say that all is well."""
+    response.status_code = _REFUSED
+    return response
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -149,6 +149,40 @@ def test_a_form_shown_again_says_so_in_its_title_and_where_the_reader_stands(ope
     assert _check(opened) == []
 
 
+# Empties the first form of the page and sends it, past what the browser itself would say.
+SEND_EMPTY = """form => {
+  for (const it of form.querySelectorAll("input:not([type=hidden]), textarea")) {
+    if (!["checkbox", "radio", "file"].includes(it.type)) it.value = "";
+  }
+  form.noValidate = true;
+  form.requestSubmit(form.querySelector("button[type=submit]"));
+}"""
+
+
+def test_no_form_shown_again_with_its_errors_has_a_fault(opened: Page) -> None:
+    faults: list[str] = []
+    refused = []
+    _sign_in(opened)
+    for address in PAGES:
+        opened.goto(address)
+        form = opened.locator("main form[method=post]").first
+        if not form.count():
+            continue
+        with opened.expect_navigation():
+            form.evaluate(SEND_EMPTY)
+        if not opened.locator(".summary-errors").count():
+            continue
+        refused.append(address)
+        faults += _check(opened)
+        # Each error is said at its field too, and the summary leads there.
+        for link in opened.locator(".summary-errors a[href^='#']").all():
+            target = opened.locator(str(link.get_attribute("href")))
+            if not target.count():
+                faults.append(f"{address}: {link.inner_text()} leads nowhere")
+    assert faults == []
+    assert len(refused) >= 25, refused
+
+
 def test_every_control_shows_when_the_keyboard_is_on_it(opened: Page) -> None:
     _sign_in(opened)
     for address in (FUND, f"{FUND}/journal", RECEIVE):
