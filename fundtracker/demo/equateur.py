@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fundtracker.demo import turns, works
+from fundtracker.acts.service import Subject
+from fundtracker.demo import plans, turns, works
 from fundtracker.demo.donors import Donors, gifts_of_invented, gifts_of_named
 from fundtracker.demo.fund import COSTS, FundStage, euros
 from fundtracker.demo.gifts import Gift, Way, gift_story
-from fundtracker.donations.kinds import DonationKind
+from fundtracker.donations.kinds import DonationKind, Expected, Leftover
 from fundtracker.funds.states import FundState
 from fundtracker.projects.kinds import ActionType, ProjectStatus, Theme
 from fundtracker.spending.headings import Heading
@@ -107,10 +108,32 @@ def _programme(fund: FundStage) -> Story:
     fund.allocate("formation-eau", 9_500, decision)
     for project in ("sucre", "daule", "formation-eau"):
         fund.status(project, ProjectStatus.APPROVED)
+    plans.plan_phases(
+        fund,
+        ("Collecte des dons", date(2016, 4, 20), date(2017, 3, 31)),
+        ("Choix des projets", date(2017, 4, 1), date(2018, 5, 23)),
+        ("Travaux et formation", date(2018, 5, 24), None),
+    )
+    plans.plan_budget(
+        fund,
+        "sucre",
+        ("Études hydrauliques", 13_000),
+        ("Canalisations", 36_000),
+        ("Château d’eau", 27_000),
+        ("Branchements des foyers", 18_000),
+    )
+    plans.plan_budget(
+        fund,
+        "formation-eau",
+        ("Kits de potabilisation", 5_000),
+        ("Formateurs et déplacements", 4_500),
+    )
     yield date(2018, 5, 24)
     fund.lock(date(2017, 12, 31))
     works.sign(fund, "water", _DEPARTMENT, ["sucre", "daule"], 40_000, 50_000, 35_000)
     fund.status("sucre", ProjectStatus.AGREED)
+    partner = Subject(kind="partner", record_id=fund.partner(_DEPARTMENT))
+    plans.write_down(fund, partner, "Suivi du projet d’eau potable", "departement")
     fund.become(FundState.IMPLEMENTING)
     yield date(2018, 7, 10)
     works.pay(fund, "water", "sucre", 40_000, rank=1, local=_DOLLARS)
@@ -162,3 +185,9 @@ def _works(fund: FundStage, others: list[Gift]) -> Story:
     yield date(2021, 11, 16)
     works.justify(fund, "water", "sucre", "Branchements des foyers", 21_600.75, currency="USD")
     fund.withdraw_fees()
+    plans.await_step(
+        fund, others[0], Expected.VOTE, date(2022, 3, 31), "Vote annoncé avec le budget"
+    )
+    plans.await_step(fund, others[2], Expected.AGREEMENT, date(2022, 6, 30), "Convention à signer")
+    plans.await_step(fund, others[6], Expected.PAYMENT, date(2022, 2, 28), "Solde du don")
+    plans.wish(fund, others[4], Leftover.SAME_PROJECT)

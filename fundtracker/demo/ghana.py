@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fundtracker.demo import turns, works
+from fundtracker.demo import plans, turns, works
 from fundtracker.demo.donors import Donors, gifts_of_invented, gifts_of_named
 from fundtracker.demo.fund import COSTS, FundStage, euros
 from fundtracker.demo.gifts import Way, gift_story
+from fundtracker.donations.kinds import Leftover
 from fundtracker.funds.states import FundState
 from fundtracker.projects.kinds import ProjectStatus
 from fundtracker.spending.headings import Heading
@@ -94,7 +95,9 @@ def _closing(fund: FundStage, others: list[Gift], lebanon: FundStage) -> Story:
     decision = fund.decide("Reliquat\u00a0: suites au Liban et dernières actions (fictif)")
     # Two donors let what is left of their gifts go on to Lebanon, one takes it back.
     for gift in others[6:8]:
+        plans.wish(fund, gift, Leftover.CARRY_OVER, to_fund=lebanon)
         turns.carry_rest(fund, gift, lebanon, decision)
+    plans.wish(fund, others[8], Leftover.REFUND)
     turns.refund_rest(fund, others[8], decision)
     fund.allocate_rest("kumasi-formation", decision)
     yield date(2021, 10, 12)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fundtracker.demo import turns, works
+from fundtracker.acts.service import Subject
+from fundtracker.demo import plans, turns, works
 from fundtracker.demo.donors import Donors, gifts_of_invented, gifts_of_named
 from fundtracker.demo.fund import COSTS, FundStage, euros
 from fundtracker.demo.gifts import Way, gift_story
-from fundtracker.donations.kinds import DonationKind
+from fundtracker.donations.kinds import DonationKind, Expected
 from fundtracker.funds.states import FundState
 from fundtracker.projects.kinds import ActionType, ProjectStatus
 from fundtracker.spending.headings import Heading
 
 if TYPE_CHECKING:
+    from fundtracker.demo.gifts import Gift
     from fundtracker.demo.stage import Story
 
 CODE = "liban-2020"
@@ -45,10 +47,10 @@ def stories(fund: FundStage, donors: Donors) -> list[Story]:
     others[9].action_type = ActionType.CAPACITY_BUILDING
     others[10].starts_on = date(2022, 11, 14)
     others[11].starts_on = date(2023, 5, 9)
-    return [_fund_story(fund), *(gift_story(fund, it) for it in [*named, *others])]
+    return [_fund_story(fund, others), *(gift_story(fund, it) for it in [*named, *others])]
 
 
-def _fund_story(fund: FundStage) -> Story:
+def _fund_story(fund: FundStage, others: list[Gift]) -> Story:
     yield date(2020, 8, 6)
     fund.open()
     yield date(2021, 1, 28)
@@ -78,10 +80,10 @@ def _fund_story(fund: FundStage) -> Story:
     works.pay(fund, "programme", "municipalites", 8_000, rank=1)
     yield date(2021, 12, 31)
     turns.other_money(fund, DonationKind.INCOME, 18.05, "Intérêts du compte dédié")
-    yield from _later(fund)
+    yield from _later(fund, others)
 
 
-def _later(fund: FundStage) -> Story:
+def _later(fund: FundStage, others: list[Gift]) -> Story:
     yield date(2022, 1, 3)
     fund.set_fee(600)
     yield date(2022, 3, 15)
@@ -110,3 +112,19 @@ def _later(fund: FundStage) -> Story:
     yield date(2023, 10, 26)
     decision = fund.decide("Suite du programme (fictif)", approved=12_000)
     fund.allocate("municipalites", 6_000, decision)
+    plans.plan_phases(
+        fund,
+        ("Urgence et collecte", date(2020, 8, 6), date(2021, 6, 23)),
+        ("Reconstruction", date(2021, 6, 24), None),
+    )
+    plans.plan_budget(
+        fund,
+        "karantina",
+        ("Études et comité de quartier", 5_000),
+        ("Gros œuvre", 15_000),
+        ("Équipement des locaux", 6_000),
+    )
+    partner = Subject(kind="partner", record_id=fund.partner(_PARTNER))
+    plans.write_down(fund, partner, "Coordination du programme", "partenaire")
+    plans.await_step(fund, others[1], Expected.PAYMENT, date(2024, 3, 29), "Mandat annoncé")
+    plans.await_step(fund, others[3], Expected.PAYMENT, date(2027, 3, 31), "Second versement")

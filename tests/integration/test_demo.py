@@ -13,18 +13,26 @@ from fundtracker.db import Database
 from fundtracker.demo import facts
 from fundtracker.demo.errors import NotForDemonstration
 from fundtracker.demo.load import CODES, is_loaded, load
-from fundtracker.donations.kinds import DonationKind, StepKind
-from fundtracker.donations.models import CarryOver, Donation, DonationStep, Receipt
+from fundtracker.donations.kinds import DonationKind, Expected, Leftover, StepKind
+from fundtracker.donations.models import (
+    CarryOver,
+    Donation,
+    DonationExpectation,
+    DonationStep,
+    LeftoverChoice,
+    Receipt,
+)
 from fundtracker.files.models import StoredFile
 from fundtracker.files.store import FileStore
-from fundtracker.funds.models import Fund, PublishedFigure
+from fundtracker.funds.models import Fund, FundPhase, PublishedFigure
 from fundtracker.funds.states import FundState, Origin
 from fundtracker.ledger.models import Entry
 from fundtracker.ledger.places import Purpose
 from fundtracker.ledger.verify import verify
-from fundtracker.parties.models import Collectivity
+from fundtracker.parties.models import Collectivity, Contact
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import CollectivityInFundScope, DonationScope, FundScope
+from fundtracker.projects.models import BudgetLine
 from fundtracker.transaction import transaction
 from fundtracker.users.models import Role
 from fundtracker.users.service import AddUser, create_user
@@ -182,3 +190,27 @@ def test_it_is_not_loaded_over_other_records(fresh_database: Database, tmp_path:
         load(fresh_database, tmp_path)
     with fresh_database.session() as session:
         assert not is_loaded(session)
+
+
+def test_what_is_planned_and_awaited_is_there_and_says_that_it_is_made_up(
+    demonstration: Demonstration,
+) -> None:
+    with demonstration.database.session() as session:
+        phases = session.scalars(select(FundPhase)).all()
+        contacts = session.scalars(select(Contact)).all()
+        awaited = set(session.scalars(select(DonationExpectation.kind)))
+        wishes = Counter(session.scalars(select(LeftoverChoice.choice)))
+        planned = dict(
+            session.execute(
+                select(BudgetLine.project_id, func.sum(BudgetLine.planned)).group_by(
+                    BudgetLine.project_id
+                )
+            ).all()
+        )
+    assert len({it.fund_id for it in phases}) == 2
+    assert all(it.note == "Calendrier fictif." for it in phases)
+    assert contacts
+    assert all("fictif" in it.name and (it.email or "").endswith(".example") for it in contacts)
+    assert awaited == {Expected.VOTE, Expected.AGREEMENT, Expected.PAYMENT}
+    assert wishes == {Leftover.CARRY_OVER: 2, Leftover.REFUND: 1, Leftover.SAME_PROJECT: 1}
+    assert sorted(planned.values()) == [950_000, 2_600_000, 9_400_000]
