@@ -102,6 +102,8 @@ def test_a_collectivity_is_found_and_chosen_with_the_keyboard_alone(
     staff = Staff(browser_page)
     staff.sign_in()
     browser_page.goto("/funds/sucre/donations/new")
+    # Focused once it is drawn: what is typed before goes nowhere.
+    expect(browser_page.locator("#q")).to_be_focused()
     browser_page.keyboard.type("mairie de grenob")
     if not staff.has_script():
         browser_page.keyboard.press("Enter")
