@@ -8,6 +8,7 @@ databases knows is kept here and in the migrations.
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
@@ -36,7 +37,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from fundtracker.money import Cents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from enum import StrEnum
 
     from sqlalchemy import Connection, Engine
@@ -195,6 +196,34 @@ def begin_writing(session: Session) -> None:
     if dialect_of(session) == "postgresql":
         options |= {"isolation_level": "READ COMMITTED", "postgresql_readonly": False}
     session.connection(execution_options=options)
+
+
+@contextmanager
+def unlinked(connection: Connection) -> Iterator[None]:
+    """Let SQLite replace tables that others refer to, before the transaction that does so begins.
+
+    It changes a table by making another, under foreign keys that are not enforced meanwhile:
+    ``check_links`` must be called before the end (https://sqlite.org/lang_altertable.html, 7).
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def check_links(connection: Connection) -> None:
+    """Raise ValueError where a row refers to none, after ``unlinked`` on SQLite."""
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        message = f"rows refer to others that are not there: {broken[:5]}"
+        raise ValueError(message)
 
 
 def dialect_of(session: Session) -> str:

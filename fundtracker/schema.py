@@ -10,8 +10,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.orm import Session
 
-from fundtracker.db import begin_writing
+from fundtracker.db import begin_writing, check_links, unlinked
 from fundtracker.errors import Refusal
 from fundtracker.i18n import N_
 
@@ -90,10 +91,10 @@ def downgrade(database: Database, revision: str) -> None:
 
 
 def _run(database: Database, step: Callable[[Config], None]) -> None:
-    with database.session() as session:
-        begin_writing(session)
-        connection = session.connection()
+    with database.engine.connect() as connection, unlinked(connection), Session(connection) as it:
+        begin_writing(it)
         begun = connection.get_transaction()
         assert begun is not None
         step(_config(connection))
+        check_links(connection)
         begun.commit()

@@ -58,6 +58,21 @@ class Amounts:
         return Cents(self.received - self.returned - self.carried)
 
     @property
+    def brought(self) -> Cents:
+        """What came from other funds, where that is more than what went there."""
+        return Cents(max(-self.carried, 0))
+
+    @property
+    def carried_out(self) -> Cents:
+        """What went to other funds, where that is more than what came from there."""
+        return Cents(max(self.carried, 0))
+
+    @property
+    def given(self) -> Cents:
+        """What the path of a donor's money begins with: received, and brought from other funds."""
+        return Cents(self.received + self.brought)
+
+    @property
     def fees(self) -> Cents:
         """Management fees, kept and taken."""
         return Cents(self.fees_kept + self.fees_withdrawn)

@@ -1,13 +1,13 @@
-"""The tables of users and of attempts to sign in."""
+"""The tables of users, of attempts to sign in, and of the links by which a donor shares a page."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from flask_security.core import UserMixin
 from flask_security.utils import verify_password
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fundtracker.db import Base, BigId, Sha256, text_enum
@@ -15,12 +15,22 @@ from fundtracker.i18n import N_, gettext
 
 
 class Role(StrEnum):
-    """What somebody of CUF's staff is there for; ``web/access.py`` says what each may do."""
+    """What somebody is there for: of CUF's staff, or of a collectivity that gives.
+
+    ``web/access.py`` says what each may do.
+    """
 
     ADMIN = "admin"
     MANAGER = "manager"
     ACCOUNTANT = "accountant"
     READER = "reader"
+    LEAD = "lead"
+    AGENT = "agent"
+
+    @property
+    def is_donor(self) -> bool:
+        """Whether it is a role at a collectivity, which sees its own money alone."""
+        return self in DONOR_ROLES
 
     @property
     def label(self) -> str:
@@ -33,7 +43,12 @@ _LABELS = {
     Role.MANAGER: N_("fund manager"),
     Role.ACCOUNTANT: N_("accountant"),
     Role.READER: N_("reader"),
+    Role.LEAD: N_("lead of a donor’s team"),
+    Role.AGENT: N_("member of a donor’s team"),
 }
+
+DONOR_ROLES = (Role.LEAD, Role.AGENT)
+STAFF_ROLES = tuple(role for role in Role if role not in DONOR_ROLES)
 
 
 class User(Base, UserMixin):
@@ -47,15 +62,43 @@ class User(Base, UserMixin):
     name: Mapped[str]
     password: Mapped[str]
     role: Mapped[Role] = mapped_column(text_enum(Role, "role"))
+    # Whose money a donor's user sees, and nobody else's; none for the staff.
+    collectivity_id: Mapped[int | None] = mapped_column(ForeignKey("collectivity.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
 
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint(
+            "(role IN ('lead', 'agent')) = (collectivity_id IS NOT NULL)", name="donor_role"
+        ),
+    )
 
     def verify_and_update_password(self, password: str) -> bool:
         """Check a password and renew no hash: signing in only reads."""
         return bool(verify_password(password, self.password))
+
+
+class ShareLink(Base):
+    """A link by which a donor shows its page of one fund to somebody without an account.
+
+    Only the hash of its token is kept: who reads the database cannot open the page.
+    """
+
+    __tablename__ = "share_link"
+
+    id: Mapped[BigId]
+    collectivity_id: Mapped[int] = mapped_column(ForeignKey("collectivity.id"), index=True)
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"))
+    # Whom it is for, in the words of who made it.
+    label: Mapped[str]
+    token_hash: Mapped[Sha256] = mapped_column(unique=True)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    made_at: Mapped[datetime]
+    # The last day on which it opens the page.
+    expires_on: Mapped[date]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class SignInAttempt(Base):

@@ -78,4 +78,8 @@ def test_money_brought_from_another_fund_counts_as_given() -> None:
     it = tiny()
     brought = replace(it.statement, received=Cents(0), carried=euros(-2_500))
     report = replace(it, statement=brought)
-    assert (report.given, report.brought, report.carried_out) == (euros(2_500), euros(2_500), 0)
+    assert (report.statement.given, report.statement.brought, report.statement.carried_out) == (
+        euros(2_500),
+        euros(2_500),
+        0,
+    )

@@ -97,7 +97,11 @@ def test_the_figures_of_the_donor_and_of_the_fund_are_printed(french: PdfReader)
     for it in (report.statement, report.fund_statement):
         for line in it.lines():
             assert _plain(format_number(line.amount)) in text
-    for amount in (report.given, report.statement.allocated, report.statement.unallocated):
+    for amount in (
+        report.statement.given,
+        report.statement.allocated,
+        report.statement.unallocated,
+    ):
         assert _plain(format_amount(amount)) in text
 
 

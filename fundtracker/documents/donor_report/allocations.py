@@ -77,7 +77,7 @@ def _flow(report: DonorReport) -> flow.Flow:
             ("unallocated", statement.unallocated),
             ("fees", statement.fees),
             ("returned", statement.returned),
-            ("carried", report.carried_out),
+            ("carried", report.statement.carried_out),
         )
     ]
     return flow.Flow(

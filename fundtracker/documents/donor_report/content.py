@@ -262,21 +262,6 @@ class DonorReport:
         assert self.statement.commitments is not None, "a collectivity has whole donations"
         return self.statement.commitments
 
-    @property
-    def brought(self) -> Cents:
-        """What came from other funds, where that is more than what went there."""
-        return Cents(max(-self.statement.carried, 0))
-
-    @property
-    def carried_out(self) -> Cents:
-        """What went to other funds, where that is more than what came from there."""
-        return Cents(max(self.statement.carried, 0))
-
-    @property
-    def given(self) -> Cents:
-        """What the donor's path begins with: received, and brought from other funds."""
-        return Cents(self.statement.received + self.brought)
-
     def allocations_to(self, project_id: int) -> list[AllocationLine]:
         """Return the lines of one project, in their order."""
         return [line for line in self.allocations if line.project_id == project_id]

@@ -150,7 +150,7 @@ def _draw_strip(canvas: Canvas, report: DonorReport) -> None:
     y = HEIGHT - _FIELD - _STRIP
     canvas.setFillColor(colour("track"))
     canvas.rect(0, y, WIDTH, _STRIP, stroke=0, fill=1)
-    if not report.given:
+    if not report.statement.given:
         return
     x = 0.0
     for role, amount in (
@@ -160,9 +160,9 @@ def _draw_strip(canvas: Canvas, report: DonorReport) -> None:
         ("unallocated", statement.unallocated),
         ("fees", statement.fees),
         ("lost", statement.lost),
-        ("returned", statement.returned + report.carried_out),
+        ("returned", statement.returned + report.statement.carried_out),
     ):
-        size = WIDTH * amount / report.given
+        size = WIDTH * amount / report.statement.given
         canvas.setFillColor(colour(role))
         canvas.rect(x, y, size, _STRIP, stroke=0, fill=1)
         x += size
@@ -171,7 +171,7 @@ def _draw_strip(canvas: Canvas, report: DonorReport) -> None:
 def _draw_figures(canvas: Canvas, report: DonorReport) -> None:
     statement = report.statement
     figures = (
-        _Figure("received", _("Given"), report.given),
+        _Figure("received", _("Given"), report.statement.given),
         _Figure("allocated", _("Allocated"), statement.allocated),
         _Figure("paid", _("Paid"), statement.paid_out),
         _Figure("justified", _("Justified"), statement.justified_in_all),

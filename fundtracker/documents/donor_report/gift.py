@@ -17,9 +17,10 @@ from fundtracker.documents.tables import Column, Row, table
 from fundtracker.documents.typography import LEAD, NOTE, SUBHEADING, marked_up, paragraph, prose
 from fundtracker.documents.wording import LINE, NAME, capitalised, filled, printable
 from fundtracker.donations.kinds import StepKind
-from fundtracker.i18n import format_amount, format_date, format_number, ngettext
+from fundtracker.i18n import format_date, format_number
 from fundtracker.i18n import gettext as _
 from fundtracker.money import Cents
+from fundtracker.position.summary import summary
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
@@ -33,7 +34,7 @@ def gift_section(report: DonorReport) -> list[Flowable]:
     """Return the sentence, the picture and the steps."""
     story = title(_("Your gift at a glance"), "gift")
     story.append(marked_up(sentence(report), LEAD))
-    if report.given:
+    if report.statement.given:
         story.append(painted(path.draw(path_of(report), _PICTURE)))
         story.append(paragraph(_("The widths are in proportion to the amounts."), NOTE))
     story += heading(_("The steps of your gift"), "steps")
@@ -55,65 +56,14 @@ def path_of(report: DonorReport) -> path.Path:
         justified=statement.justified_in_all,
         lost=statement.lost,
         returned=statement.returned,
-        carried=report.carried_out,
+        carried=report.statement.carried_out,
     )
 
 
 def sentence(report: DonorReport) -> str:
     """Return as markup what became of the money, in one short paragraph."""
-    it = report.statement
-    sentences = [_given(report)]
-    if it.allocated:
-        text = ngettext(
-            "%(allocated)s is allocated to %(num)s project: %(paid)s has been paid, of which"
-            " %(justified)s is justified.",
-            "%(allocated)s is allocated to %(num)s projects: %(paid)s has been paid, of which"
-            " %(justified)s is justified.",
-            report.n_projects,
-            allocated="%(allocated)s",
-            paid="%(paid)s",
-            justified="%(justified)s",
-        )
-        sentences.append(
-            filled(
-                text,
-                allocated=format_amount(it.allocated),
-                paid=format_amount(it.paid_out),
-                justified=format_amount(it.justified_in_all),
-            )
-        )
-    elif report.given:
-        sentences.append(filled(_("Nothing is allocated to a project yet.")))
-    for template, amount in (
-        (_("%(amount)s is still to be allocated."), it.unallocated),
-        (_("%(amount)s could not be recovered from a partner."), it.lost),
-        (_("%(amount)s was returned."), it.returned),
-        (_("%(amount)s was carried over to another fund."), report.carried_out),
-        (_("%(amount)s is still to be received."), report.commitments.still_to_receive),
-    ):
-        if amount:
-            sentences.append(filled(template, amount=format_amount(amount)))
-    return " ".join(sentences)
-
-
-def _given(report: DonorReport) -> str:
-    if not report.given:
-        return filled(_("Nothing has been received yet."))
-    if report.brought:
-        text = _(
-            "Of %(given)s given, %(brought)s of it brought from another fund,"
-            " %(fees)s covers management fees."
-        )
-    elif not report.statement.fees:
-        text = _("%(given)s was given, and no management fee was taken.")
-    else:
-        text = _("Of %(given)s given, %(fees)s covers management fees.")
-    return filled(
-        text,
-        given=format_amount(report.given),
-        brought=format_amount(report.brought),
-        fees=format_amount(report.statement.fees),
-    )
+    found = summary(report.statement, report.n_projects, report.commitments.still_to_receive)
+    return " ".join(filled(it.template, **it.amounts) for it in found)
 
 
 def _gift(gift: Gift) -> list[Flowable]:

@@ -15,10 +15,10 @@ from fundtracker.parties.edit import aliases_of
 from fundtracker.parties.queries import get_collectivity, successions_of
 from fundtracker.position.collectivity_page import collectivity_page
 from fundtracker.position.timeline import timeline
-from fundtracker.web import asked, lists, reading
+from fundtracker.web import asked, lists, pictures, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.lists import Column, Kind
-from fundtracker.web.staff import collectivity_search, pictures
+from fundtracker.web.staff import collectivity_search
 from fundtracker.web.staff.attachments import attach_page, remove_page
 from fundtracker.web.staff.blueprint import form_page, page
 from fundtracker.web.staff.contacts import LARGEST

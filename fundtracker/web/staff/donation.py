@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask import render_template
 
 from fundtracker.acts.service import Subject
+from fundtracker.position import step_lines
 from fundtracker.position.donation_page import awaited, receipt_lines
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import DonationScope
 from fundtracker.position.timeline import timeline
 from fundtracker.position.traces import trace
 from fundtracker.spending.headings import heading_label
-from fundtracker.web import asked, reading
-from fundtracker.web.staff import pictures, records, step_lines
+from fundtracker.web import asked, pictures, reading
+from fundtracker.web.staff import records
 from fundtracker.web.staff.blueprint import page
 
 

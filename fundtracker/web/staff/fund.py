@@ -14,8 +14,8 @@ from fundtracker.i18n import gettext as _
 from fundtracker.i18n import ngettext
 from fundtracker.position.fund_page import FundPage, fund_page
 from fundtracker.projects.kinds import ActionType
-from fundtracker.web import asked, reading
-from fundtracker.web.staff import pictures, records
+from fundtracker.web import asked, pictures, reading
+from fundtracker.web.staff import records
 from fundtracker.web.staff.blueprint import page
 
 if TYPE_CHECKING:

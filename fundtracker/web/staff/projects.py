@@ -19,13 +19,13 @@ from fundtracker.position.project_budget import heading_lines
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import ProjectScope
 from fundtracker.position.timeline import timeline
-from fundtracker.projects.kinds import ActionType, ProjectStatus
+from fundtracker.projects.kinds import ActionType
 from fundtracker.projects.outside import published_totals
 from fundtracker.projects.purposes import purpose_label
 from fundtracker.spending.headings import heading_label
-from fundtracker.web import asked, lists, reading
+from fundtracker.web import asked, lists, pictures, reading
 from fundtracker.web.lists import Column, Kind
-from fundtracker.web.staff import pictures
+from fundtracker.web.pictures import TONES
 from fundtracker.web.staff.blueprint import page
 from fundtracker.web.urls import here
 
@@ -39,19 +39,6 @@ if TYPE_CHECKING:
 
 _LARGEST = 2**62
 _DONORS = 100
-
-# How a status looks: what goes well, what donors must know, what is only planned.
-TONES = {
-    ProjectStatus.IDENTIFIED: "plan",
-    ProjectStatus.APPROVED: "plan",
-    ProjectStatus.AGREED: "plan",
-    ProjectStatus.UNDER_WAY: "good",
-    ProjectStatus.SLOWED: "warn",
-    ProjectStatus.SUSPENDED: "warn",
-    ProjectStatus.COMPLETED: "good",
-    ProjectStatus.CLOSED: None,
-    ProjectStatus.CANCELLED: "bad",
-}
 
 
 def _type_of(line: ProjectLine) -> str:

@@ -17,11 +17,12 @@ from fundtracker.donations.errors import (
 from fundtracker.donations.kinds import Expected, StepKind
 from fundtracker.i18n import format_amount, format_date, lazy_gettext
 from fundtracker.i18n import gettext as _
+from fundtracker.position import step_lines
 from fundtracker.web import reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, DateField, LineField, MoneyField
 from fundtracker.web.forms import Form
-from fundtracker.web.staff import records, step_lines
+from fundtracker.web.staff import records
 from fundtracker.web.staff.blueprint import form_page
 from fundtracker.web.uploads import FilesField
 

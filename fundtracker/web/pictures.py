@@ -1,4 +1,4 @@
-"""Pictures of positions, painted for pages: one for wide room, one for narrow."""
+"""How pages look: pictures of positions, for wide room and for narrow; the tone of a status."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fundtracker.charts import flow_picture, progress
 from fundtracker.charts import path as paths
 from fundtracker.charts import stages as bars
 from fundtracker.charts.svg import responsive, svg
-from fundtracker.money import ZERO, Cents
+from fundtracker.projects.kinds import ProjectStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,9 +18,23 @@ if TYPE_CHECKING:
 
     from fundtracker.charts.flow import Flow
     from fundtracker.charts.shapes import ChartTable, Picture
+    from fundtracker.money import Cents
     from fundtracker.position.amounts import Amounts
 
 _WIDE, _NARROW = 860, 340
+
+# How a status looks: what goes well, what donors must know, what is only planned.
+TONES = {
+    ProjectStatus.IDENTIFIED: "plan",
+    ProjectStatus.APPROVED: "plan",
+    ProjectStatus.AGREED: "plan",
+    ProjectStatus.UNDER_WAY: "good",
+    ProjectStatus.SLOWED: "warn",
+    ProjectStatus.SUSPENDED: "warn",
+    ProjectStatus.COMPLETED: "good",
+    ProjectStatus.CLOSED: None,
+    ProjectStatus.CANCELLED: "bad",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,7 @@ def path(amounts: Amounts, hrefs: Mapping[str, str] | None = None) -> Painted | 
         justified=amounts.justified_in_all,
         lost=amounts.lost,
         returned=amounts.returned,
-        carried=_above_zero(amounts.carried),
+        carried=amounts.carried_out,
         hrefs=hrefs or {},
     )
     return _paint("path", lambda width: paths.draw(drawn, width), drawn.table())
@@ -86,10 +100,6 @@ def bar(amounts: Amounts, planned: Cents | None, key: str) -> Markup:
 def _paint(key: str, draw: Callable[[float], Picture], table: ChartTable) -> Painted:
     wide = draw(_WIDE)
     return Painted(drawing=responsive(wide, draw(_NARROW), key), title=wide.title, table=table)
-
-
-def _above_zero(amount: Cents) -> Cents:
-    return max(amount, ZERO)
 
 
 def progress_of(amounts: Amounts, planned: Cents | None) -> Painted:
