@@ -23,6 +23,8 @@ class ActKind(StrEnum):
     DISABLE_USER = "disable_user"
     ENABLE_USER = "enable_user"
     SET_PASSWORD = "set_password"  # noqa: S105 - the name of an act
+    SHARE_PAGE = "share_page"
+    WITHDRAW_SHARE = "withdraw_share"
     OPEN_FUND = "open_fund"
     EDIT_FUND = "edit_fund"
     SET_PHASES = "set_phases"
@@ -88,6 +90,8 @@ _LABELS = {
     ActKind.DISABLE_USER: N_("User disabled"),
     ActKind.ENABLE_USER: N_("User enabled again"),
     ActKind.SET_PASSWORD: N_("Password set"),
+    ActKind.SHARE_PAGE: N_("Page shared by a link"),
+    ActKind.WITHDRAW_SHARE: N_("Shared link withdrawn"),
     ActKind.OPEN_FUND: N_("Fund opened"),
     ActKind.EDIT_FUND: N_("Fund edited"),
     ActKind.SET_PHASES: N_("Phases of the fund set"),

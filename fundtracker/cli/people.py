@@ -10,6 +10,7 @@ from fundtracker.cli.speech import Spoken, say
 from fundtracker.errors import RuleViolation
 from fundtracker.i18n import N_
 from fundtracker.i18n import gettext as _
+from fundtracker.parties.queries import named
 from fundtracker.transaction import transaction
 from fundtracker.users.models import Role
 from fundtracker.users.service import AddUser
@@ -35,19 +36,34 @@ class PasswordsDiffer(RuleViolation):
     "--role",
     type=click.Choice([role.value for role in Role]),
     default=Role.READER.value,
-    help=N_("What the person is there for: admin, manager, accountant or reader (by default)."),
+    help=N_(
+        "What the person is there for: admin, manager, accountant or reader (by default);"
+        " lead or agent at the collectivity named."
+    ),
 )
 @click.option("--name", default="", metavar="NAME", help=N_("The person’s name, as shown."))
-def create_user(email: str, role: str, name: str) -> None:
+@click.option(
+    "--collectivity",
+    default="",
+    metavar="COLLECTIVITY",
+    help=N_("Of a lead or an agent, whose money they see: its name or SIREN."),
+)
+def create_user(email: str, role: str, name: str, collectivity: str) -> None:
     """Ask for a password twice and add a user."""
     with opening.database(opening.settings()) as database:
         password = click.prompt(_("Password"), hide_input=True)
         if click.prompt(_("The same again"), hide_input=True) != password:
             raise PasswordsDiffer
         with database.session() as session, transaction(session):
+            donor = named(session, collectivity) if collectivity else None
             user = add_user(
                 session,
-                AddUser(email=email, name=name or email.partition("@")[0], role=Role(role)),
+                AddUser(
+                    email=email,
+                    name=name or email.partition("@")[0],
+                    role=Role(role),
+                    collectivity_id=donor.id if donor else None,
+                ),
                 password=password,
                 by=Signature(),
             )

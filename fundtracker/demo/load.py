@@ -12,7 +12,7 @@ from fundtracker.demo.donors import Donors
 from fundtracker.demo.errors import NotForDemonstration
 from fundtracker.demo.facts import invented_donors
 from fundtracker.demo.fund import FundStage
-from fundtracker.demo.people import add_people
+from fundtracker.demo.people import add_donors_people, add_people
 from fundtracker.demo.stage import KEY, Stage, play
 from fundtracker.files.store import FileStore
 from fundtracker.parties.kinds import CollectivityKind
@@ -69,3 +69,4 @@ def _perform(stage: Stage) -> None:
             *liban.stories(funds[liban.CODE], donors),
         ],
     )
+    add_donors_people(stage)

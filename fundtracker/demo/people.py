@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundtracker.users.models import Role
+from sqlalchemy import select
+
+from fundtracker.parties.edit import SetConsent, set_consent
+from fundtracker.parties.models import Collectivity
+from fundtracker.users.models import DONOR_ROLES, STAFF_ROLES, Role
 from fundtracker.users.service import AddUser, create_user
 
 if TYPE_CHECKING:
@@ -18,6 +22,8 @@ ADDRESSES = {
     Role.MANAGER: "manager@demo.example",
     Role.ACCOUNTANT: "accountant@demo.example",
     Role.READER: "reader@demo.example",
+    Role.LEAD: "lead@demo.example",
+    Role.AGENT: "agent@demo.example",
 }
 
 _NAMES = {
@@ -25,16 +31,50 @@ _NAMES = {
     Role.MANAGER: "Gestion du fonds (démonstration)",
     Role.ACCOUNTANT: "Comptabilité (démonstration)",
     Role.READER: "Lecture (démonstration)",
+    Role.LEAD: "Responsable de l’équipe (démonstration)",
+    Role.AGENT: "Membre de l’équipe (démonstration)",
 }
+
+# Whose people sign in: a collectivity that does not exist, and gave to four of the five funds.
+DONOR = "Brindille-en-Fiction (fictive)"
+
+# One in so many of the collectivities that do not exist keeps its amounts to itself.
+_SILENT = 4
+_INVENTED = "%(fictive)"
 
 
 def add_people(stage: Stage) -> None:
-    """Add the users of the demonstration, the administrator first: it signs for the others."""
-    for role, email in ADDRESSES.items():
-        user = create_user(
-            stage.session,
-            AddUser(email=email, name=_NAMES[role], role=role),
-            password=PASSWORD,
-            by=stage.sign(Role.ADMIN),
-        )
-        stage.actors[role] = user.id
+    """Add the staff of the demonstration, the administrator first: it signs for the others."""
+    for role in STAFF_ROLES:
+        _add(stage, role)
+
+
+def add_donors_people(stage: Stage) -> None:
+    """Add the people of a donor, and say which amounts may be published: no real donor's."""
+    donor = stage.session.scalars(select(Collectivity).where(Collectivity.name == DONOR)).one()
+    for role in DONOR_ROLES:
+        _add(stage, role, donor.id)
+    invented = stage.session.scalars(
+        select(Collectivity.id)
+        .where(Collectivity.name.like(f"{_INVENTED}%"))
+        .order_by(Collectivity.id)
+    ).all()
+    for rank, collectivity_id in enumerate(invented):
+        publishes = rank % _SILENT != 0
+        consent = SetConsent(collectivity_id=collectivity_id, publishes_amounts=publishes)
+        set_consent(stage.session, consent, by=stage.sign())
+
+
+def _add(stage: Stage, role: Role, collectivity_id: int | None = None) -> None:
+    user = create_user(
+        stage.session,
+        AddUser(
+            email=ADDRESSES[role],
+            name=_NAMES[role],
+            role=role,
+            collectivity_id=collectivity_id,
+        ),
+        password=PASSWORD,
+        by=stage.sign(Role.ADMIN),
+    )
+    stage.actors[role] = user.id

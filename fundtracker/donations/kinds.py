@@ -76,6 +76,11 @@ class Expected(StrEnum):
     PAYMENT = "payment"
 
     @property
+    def is_donors(self) -> bool:
+        """Whether it is the donor who does it next; otherwise CUF does."""
+        return self is not Expected.CALL
+
+    @property
     def label(self) -> str:
         """The expectation's words on pages, in the language of the moment."""
         return gettext(_EXPECTED[self])

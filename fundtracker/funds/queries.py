@@ -51,6 +51,15 @@ def get_decision(session: Session, fund_id: int, decision_id: int | None) -> Dec
     return decision
 
 
+def decisions_of(session: Session, *fund_ids: int) -> Sequence[Decision]:
+    """List the decisions of a fund or several, the latest first."""
+    return session.scalars(
+        select(Decision)
+        .where(Decision.fund_id.in_(fund_ids))
+        .order_by(Decision.decided_on.desc(), Decision.id.desc())
+    ).all()
+
+
 # What must be empty before a fund is closed: fees kept are CUF's own affair.
 BLOCKING = (Place.UNALLOCATED, Place.HELD, Place.ADVANCED)
 

@@ -49,6 +49,14 @@ class EditCollectivity:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SetConsent:
+    """What a collectivity itself says of its amounts: whether they may be published."""
+
+    collectivity_id: int
+    publishes_amounts: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EditPartner:
     """What a partner is to say; ``version`` is the one that was edited."""
 
@@ -100,6 +108,21 @@ def edit_collectivity(
         before={**changes.before, **names.before}, after={**changes.after, **names.after}
     )
     revisions.revise(session, act, subject, whole)
+    acts.concern(session, act, subject)
+    return found
+
+
+def set_consent(session: Session, request: SetConsent, *, by: Signature) -> Collectivity:
+    """Record a collectivity's consent, or that it has none. Where nothing differs, no act."""
+    found = get_collectivity(session, request.collectivity_id)
+    if acts.find_repeat(session, ActKind.EDIT_COLLECTIVITY, request, by=by) is not None:
+        return found
+    changes = revisions.differences(found, {"publishes_amounts": request.publishes_amounts})
+    if not changes:
+        return found
+    subject = Subject(kind="collectivity", record_id=found.id)
+    act = acts.record(session, ActKind.EDIT_COLLECTIVITY, request, by=by)
+    revisions.revise(session, act, subject, changes, found)
     acts.concern(session, act, subject)
     return found
 

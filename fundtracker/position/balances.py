@@ -60,6 +60,22 @@ def by_project(
     return _grouped(rows)
 
 
+def of_projects(
+    session: Session, book_ids: Collection[int], moment: Moment, project_ids: Collection[int]
+) -> dict[int, Balances]:
+    """Sum projects of several books by project and place."""
+    kept: list[ColumnElement[bool]] = [
+        ProjectTotal.book_id.in_(book_ids),
+        ProjectTotal.project_id.in_(project_ids),
+    ]
+    if not moment.covers_all_days:
+        kept.append(whole_months(ProjectTotal.month, moment))
+    rows = list(session.execute(_totals(ProjectTotal, ProjectTotal.project_id, kept)))
+    where = [Account.project_id.in_(project_ids)]
+    rows += _corrections(session, Account.project_id, book_ids, moment, where)
+    return _grouped(rows)
+
+
 def by_collectivity(
     session: Session, book_id: int, moment: Moment, collectivity_ids: Collection[int]
 ) -> dict[int, Balances]:

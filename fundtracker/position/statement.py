@@ -91,14 +91,19 @@ class Position(Amounts):
         return lines_of(self, self.commitments)
 
 
-def lines_of(amounts: Amounts, commitments: Commitments | None) -> tuple[Line, ...]:
-    """Return the lines of a statement: of whole donations, or of projects without commitments."""
+def lines_of(
+    amounts: Amounts, commitments: Commitments | None, *, is_whole: bool = False
+) -> tuple[Line, ...]:
+    """Return the lines of a statement: of whole donations, or of projects.
+
+    Whole donations have commitments, unless ``is_whole`` says that these are left out.
+    """
     outside = [
         Line(FIGURES[key], getattr(commitments, key), is_outside=True)
         for key in (OUTSIDE if commitments is not None else ())
     ]
     inside = [
         Line(FIGURES[key], getattr(amounts, key), depth, sign)
-        for key, depth, sign in (WHOLE if commitments is not None else OF_PROJECTS)
+        for key, depth, sign in (WHOLE if is_whole or commitments is not None else OF_PROJECTS)
     ]
     return (*outside, *inside)

@@ -14,7 +14,7 @@ from fundtracker.donations.steps import Step
 from fundtracker.users.models import User
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
@@ -44,17 +44,23 @@ class StepLine:
 
 def of(session: Session, donation_id: int) -> list[StepLine]:
     """List the steps of a donation by their dates."""
+    return of_many(session, [donation_id])[donation_id]
+
+
+def of_many(session: Session, donation_ids: Collection[int]) -> dict[int, list[StepLine]]:
+    """List the steps of donations by their dates, by donation id, in one statement."""
     later = aliased(DonationStep)
     rows = session.execute(
         select(DonationStep, User.name, later.id)
         .join(Act, Act.id == DonationStep.act_id)
         .outerjoin(User, User.id == Act.actor_id)
         .outerjoin(later, later.replaces_id == DonationStep.id)
-        .where(DonationStep.donation_id == donation_id)
+        .where(DonationStep.donation_id.in_(donation_ids))
         .order_by(DonationStep.dated_on, DonationStep.id)
     )
-    return [
-        StepLine(
+    found: dict[int, list[StepLine]] = {donation_id: [] for donation_id in donation_ids}
+    for step, actor, replaced_by in rows:
+        line = StepLine(
             id=step.id,
             kind=step.kind,
             amount=step.amount,
@@ -68,8 +74,8 @@ def of(session: Session, donation_id: int) -> list[StepLine]:
             file_sha256=step.file_sha256,
             replaces_id=step.replaces_id,
         )
-        for step, actor, replaced_by in rows
-    ]
+        found[step.donation_id].append(line)
+    return found
 
 
 def plain(lines: Iterable[StepLine]) -> list[Step]:

@@ -36,6 +36,24 @@ class PasswordTooCommon(RuleViolation):
     sentence = N_("This password is among the first that anybody would try: choose another.")
 
 
+class RoleOfOthers(RuleViolation):
+    """A role of the staff for a donor's user, or the other way round."""
+
+    sentence = N_("Roles of the staff are for the staff, roles of a donor’s team for its members.")
+
+
+class NoSuchShare(NotFound):
+    """No link of that id at this collectivity, or one that opens nothing any more."""
+
+    sentence = N_("This link is not valid, or not any more: ask whoever sent it for another.")
+
+
+class ShareTooLong(RuleViolation):
+    """A link for ever would be forgotten, and stay open."""
+
+    sentence = N_("A link lasts from today on, and %(n_days)s days at most.")
+
+
 class NoSuchUser(NotFound):
     """No user of that id or address."""
 

@@ -14,11 +14,19 @@ from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.db import lock_text
 from fundtracker.users import passwords
-from fundtracker.users.errors import LastAdministrator, NoSuchUser, NotOneself, WrongPassword
+from fundtracker.users.errors import (
+    LastAdministrator,
+    NoSuchUser,
+    NotOneself,
+    RoleOfOthers,
+    WrongPassword,
+)
 from fundtracker.users.models import Role, User
-from fundtracker.users.service import end_sessions, hash_password, is_password
+from fundtracker.users.service import end_sessions, hash_password, is_password, subjects
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 
@@ -55,8 +63,26 @@ def get_user(session: Session, user_id: int) -> User:
     return user
 
 
+def get_member(session: Session, collectivity_id: int, user_id: int) -> User:
+    """Return a user of a collectivity; raise NoSuchUser where it is another's."""
+    user = get_user(session, user_id)
+    if user.collectivity_id != collectivity_id:
+        raise NoSuchUser
+    return user
+
+
+def members(session: Session, collectivity_id: int) -> Sequence[User]:
+    """List the users of a collectivity, by name."""
+    return session.scalars(
+        select(User).where(User.collectivity_id == collectivity_id).order_by(User.name, User.id)
+    ).all()
+
+
 def edit_user(session: Session, request: EditUser, *, by: Signature) -> User:
-    """Edit a user's name and role. Raises ChangedMeanwhile, NotOneself or LastAdministrator."""
+    """Edit a user's name and role.
+
+    Raises ChangedMeanwhile, RoleOfOthers, NotOneself or LastAdministrator.
+    """
     lock_text(session, "users")
     user = get_user(session, request.user_id)
     if acts.find_repeat(session, ActKind.EDIT_USER, request, by=by) is not None:
@@ -67,12 +93,14 @@ def edit_user(session: Session, request: EditUser, *, by: Signature) -> User:
     if not changes:
         return user
     if request.role is not user.role:
+        if request.role.is_donor != user.role.is_donor:
+            raise RoleOfOthers
         if by.actor_id == user.id:
             raise NotOneself
         _check_not_last(session, user)
     act = acts.record(session, ActKind.EDIT_USER, request, by=by)
     revisions.revise(session, act, subject, changes, user)
-    acts.concern(session, act, subject)
+    acts.concern(session, act, *subjects(user))
     return user
 
 
@@ -95,7 +123,7 @@ def set_active(session: Session, request: SetActive, *, by: Signature) -> User:
     act = acts.record(session, kind, request, by=by)
     user.active = request.is_active
     end_sessions(session, user.id)
-    acts.concern(session, act, Subject(kind="user", record_id=user.id))
+    acts.concern(session, act, *subjects(user))
     return user
 
 
@@ -111,7 +139,7 @@ def set_password(session: Session, request: SetPassword, *, password: str, by: S
     act = acts.record(session, ActKind.SET_PASSWORD, request, by=by)
     user.password = hash_password(password)
     end_sessions(session, user.id)
-    acts.concern(session, act, Subject(kind="user", record_id=user.id))
+    acts.concern(session, act, *subjects(user))
     return user
 
 

@@ -83,7 +83,8 @@ class User(Base, UserMixin):
 class ShareLink(Base):
     """A link by which a donor shows its page of one fund to somebody without an account.
 
-    Only the hash of its token is kept: who reads the database cannot open the page.
+    Its address is signed by the installation's secret and kept nowhere: whoever reads the
+    database alone cannot open the page.
     """
 
     __tablename__ = "share_link"
@@ -93,7 +94,6 @@ class ShareLink(Base):
     fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"))
     # Whom it is for, in the words of who made it.
     label: Mapped[str]
-    token_hash: Mapped[Sha256] = mapped_column(unique=True)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     made_at: Mapped[datetime]
     # The last day on which it opens the page.

@@ -16,7 +16,7 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.users import passwords
-from fundtracker.users.errors import EmailTaken, InvalidEmail
+from fundtracker.users.errors import EmailTaken, InvalidEmail, RoleOfOthers
 from fundtracker.users.models import Role, User
 
 if TYPE_CHECKING:
@@ -38,18 +38,28 @@ _hasher = PasswordHasher(time_cost=_TIME_COST, memory_cost=_MEMORY_COST, paralle
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AddUser:
-    """Somebody who is to sign in; the password is apart, so that no hash of acts holds it."""
+    """Somebody who is to sign in; the password is apart, so that no hash of acts holds it.
+
+    A donor's user belongs to a collectivity, which exists; staff belong to none.
+    """
 
     email: str
     name: str
     role: Role
+    collectivity_id: int | None = None
 
 
 def create_user(session: Session, request: AddUser, *, password: str, by: Signature) -> User:
-    """Add a user. Raises InvalidEmail, EmailTaken, PasswordTooShort or PasswordTooCommon."""
+    """Add a user.
+
+    Raises RoleOfOthers, InvalidEmail, EmailTaken, PasswordTooShort, PasswordTooLong or
+    PasswordTooCommon.
+    """
     repeat = acts.find_repeat(session, ActKind.ADD_USER, request, by=by)
     if repeat is not None:
         return session.get_one(User, acts.result_id(session, repeat))
+    if request.role.is_donor != (request.collectivity_id is not None):
+        raise RoleOfOthers
     email = _address(request.email)
     if session.scalar(select(User.id).where(User.email == email)) is not None:
         raise EmailTaken(n_email=email)
@@ -59,14 +69,23 @@ def create_user(session: Session, request: AddUser, *, password: str, by: Signat
         name=text.line(request.name),
         password=hash_password(password),
         role=request.role,
+        collectivity_id=request.collectivity_id,
         active=True,
         fs_uniquifier=uuid.uuid4().hex,
         created_at=clock.now(),
     )
     session.add(user)
     act = acts.record(session, ActKind.ADD_USER, request, by=by)
-    acts.concern(session, act, Subject(kind="user", record_id=user.id))
+    acts.concern(session, act, *subjects(user))
     return user
+
+
+def subjects(user: User) -> list[Subject]:
+    """Return the records that an act on a user concerns: the user, and its collectivity."""
+    found = [Subject(kind="user", record_id=user.id)]
+    if user.collectivity_id is not None:
+        found.append(Subject(kind="collectivity", record_id=user.collectivity_id))
+    return found
 
 
 def hash_password(password: str) -> str:

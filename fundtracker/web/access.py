@@ -34,6 +34,9 @@ class Permission(StrEnum):
     PUBLIC = "public"
     READ = "read"
     OWN_ACCOUNT = "own_account"
+    OWN_GIFTS = "own_gifts"
+    SHARE_GIFTS = "share_gifts"
+    LEAD_TEAM = "lead_team"
     RECORD_DONATION = "record_donation"
     RECEIVE_MONEY = "receive_money"
     RECORD_DECISION = "record_decision"
@@ -54,9 +57,12 @@ class Permission(StrEnum):
 
 
 _LABELS = {
-    Permission.PUBLIC: N_("open to everybody: signing in, the style of pages"),
+    Permission.PUBLIC: N_("open to everybody: public pages, signing in, the style of pages"),
     Permission.READ: N_("see funds, donations, projects, journal and documents"),
     Permission.OWN_ACCOUNT: N_("change one’s own password"),
+    Permission.OWN_GIFTS: N_("see the own collectivity’s money, its projects and documents"),
+    Permission.SHARE_GIFTS: N_("show the own collectivity’s pages to others by a link"),
+    Permission.LEAD_TEAM: N_("say who of the own collectivity signs in, and what is published"),
     Permission.RECORD_DONATION: N_("record collectivities, partners, donations and their steps"),
     Permission.RECEIVE_MONEY: N_("record money received"),
     Permission.RECORD_DECISION: N_("record decisions"),
@@ -71,12 +77,15 @@ _LABELS = {
     Permission.MANAGE_USERS: N_("add, change and disable users"),
 }
 
-_STAFF = frozenset({Permission.PUBLIC, Permission.READ, Permission.OWN_ACCOUNT})
+_EVERYBODY = frozenset({Permission.PUBLIC, Permission.OWN_ACCOUNT})
+_DONOR = frozenset({Permission.OWN_GIFTS, Permission.SHARE_GIFTS, Permission.LEAD_TEAM})
+_STAFF = _EVERYBODY | {Permission.READ}
 
 # The table of rights. Allocating and receiving are apart: who follows projects does not keep
 # the bank, and the other way round; an administrator stands in for either.
 RIGHTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset(Permission),
+    # A donor's pages are one collectivity's: nobody of the staff is of one.
+    Role.ADMIN: frozenset(Permission) - _DONOR,
     Role.MANAGER: _STAFF
     | {
         Permission.RECORD_DONATION,
@@ -98,6 +107,8 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         Permission.CLOSE_PERIOD,
     },
     Role.READER: _STAFF,
+    Role.LEAD: _EVERYBODY | _DONOR,
+    Role.AGENT: _EVERYBODY | (_DONOR - {Permission.LEAD_TEAM}),
 }
 
 # Who corrects an entry must also have the right to do what it did.

@@ -10,11 +10,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fundtracker.web import (
     access,
+    account,
     addresses,
     csrf,
     errors,
     headers,
+    home,
     language,
+    portal,
+    public,
     reading,
     sign_in,
     staff,
@@ -63,6 +67,10 @@ def build(settings: Settings) -> Flask:
     uploads.init_app(app, settings)
     csrf.init_app(app)
     sign_in.init_app(app, settings)
+    account.init_app(app)
+    home.init_app(app)
     staff.init_app(app)
+    portal.init_app(app)
+    public.init_app(app)
     access.init_app(app)
     return app

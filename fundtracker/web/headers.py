@@ -41,10 +41,10 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         if settings.is_behind_tls:
             response.headers.setdefault("Strict-Transport-Security", _TWO_YEARS)
-        if request.endpoint != "static":
-            # Behind sign-in nothing stays in a shared computer's cache; a public page of today
-            # still bears the reader's own token.
-            response.headers["Cache-Control"] = (
-                "no-cache, private" if is_public(request.endpoint) else "no-store, private"
-            )
+        if not is_public(request.endpoint):
+            # Behind sign-in nothing stays in a shared computer's cache.
+            response.headers["Cache-Control"] = "no-store, private"
+        elif request.endpoint != "static":
+            # The sign-in page bears the reader's own token; public pages say themselves how long.
+            response.headers.setdefault("Cache-Control", "no-cache, private")
         return response

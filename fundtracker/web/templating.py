@@ -14,6 +14,7 @@ from fundtracker.web.access import Permission, may
 from fundtracker.web.urls import address_of, here
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from flask import Flask
@@ -37,6 +38,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         date=i18n.format_date,
         percent=i18n.format_percent,
         instant=instant,
+        fill=fill,
     )
     # Straight to the catalogue: the extension's own way goes through three calls of the engine.
     app.jinja_env.globals["_"] = _translate
@@ -49,7 +51,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         return {
             "demonstration": settings.is_demonstration,
             "language_urls": {code: here(lang=code) for code in i18n.LOCALES},
-            "nav_items": _places(),
+            # Asked by pages that show them: public ones know no reader.
+            "places": _places,
             "sign_in_url": url_for("security.login"),
             "sign_out_url": url_for("security.logout"),
         }
@@ -73,6 +76,12 @@ def money(cents: Cents, href: str | None = None) -> Markup:
     return Markup(text)  # noqa: S704 - the address is escaped, a number needs it not
 
 
+def fill(template: str, values: Mapping[str, str]) -> Markup:
+    """Fill a translated sentence with values, which stand out."""
+    strong = {name: Markup("<strong>%s</strong>") % it for name, it in values.items()}
+    return escape(template) % strong
+
+
 def instant(moment: datetime) -> str:
     """Write an instant as a clock in Paris shows it."""
     local = moment.astimezone(clock.PARIS)
@@ -80,14 +89,28 @@ def instant(moment: datetime) -> str:
 
 
 def _places() -> list[tuple[str, str, bool]]:
-    places = [
-        (_("Funds"), url_for("staff.funds"), "/funds"),
-        (_("Collectivities"), url_for("staff.collectivities"), "/collectivities"),
-        (_("Partners"), url_for("staff.partners"), "/partners"),
-    ]
-    if may(Permission.MANAGE_USERS):
-        places.append((_("Users"), url_for("staff.users"), "/users"))
-    return [
-        (label, address, request.path == address or request.path.startswith(start))
-        for label, address, start in places
-    ]
+    """List the places of whoever reads: the staff's, a donor's, or the public ones."""
+    if may(Permission.READ):
+        places = [
+            (_("Funds"), "staff.funds"),
+            (_("Collectivities"), "staff.collectivities"),
+            (_("Partners"), "staff.partners"),
+        ]
+        if may(Permission.MANAGE_USERS):
+            places.append((_("Users"), "staff.users"))
+    elif may(Permission.OWN_GIFTS):
+        places = [
+            (_("Our money"), "portal.home"),
+            (_("Documents"), "portal.documents"),
+            (_("Our team"), "portal.team"),
+            (_("Our collectivity"), "portal.profile"),
+        ]
+    else:
+        places = [(_("Solidarity funds"), "public.funds")]
+    return [(label, *_place(url_for(endpoint))) for label, endpoint in places]
+
+
+def _place(address: str) -> tuple[str, bool]:
+    """Return an address, and whether the page is there or below; a first page has none below."""
+    below = address != url_for("portal.home") and request.path.startswith(f"{address}/")
+    return address, request.path == address or below

@@ -18,8 +18,9 @@ def here(**changes: Any) -> str:  # noqa: ANN401 - what an address can hold
         else:
             parameters[name] = [str(value)]
     query = urlencode(parameters, doseq=True)
-    # One slash: "//other.example/" would lead to another site.
-    path = "/" + request.path.lstrip("/\\")
+    # One slash: "//other.example/" would lead to another site. Quoted: a line's end in an address
+    # must not end the header that it stands in.
+    path = "/" + quote(request.path.lstrip("/\\"), safe="/:@!$&'()*+,;=~")
     return f"{path}?{query}" if query else path
 
 

@@ -39,7 +39,6 @@ def upgrade() -> None:
         sa.Column("collectivity_id", BIG_ID, nullable=False),
         sa.Column("fund_id", BIG_ID, nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("made_by_id", BIG_ID, nullable=True),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=False),
@@ -50,7 +49,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("fk_share_link_fund_id")),
         sa.ForeignKeyConstraint(["made_by_id"], ["user.id"], name=op.f("fk_share_link_made_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_share_link")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_share_link_token_hash")),
     )
     op.create_index(
         op.f("ix_share_link_collectivity_id"), "share_link", ["collectivity_id"], unique=False

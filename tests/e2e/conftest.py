@@ -10,6 +10,7 @@ import pytest
 import waitress
 from flask import Flask
 from playwright.sync_api import Browser, Page
+from sqlalchemy.orm import Session
 
 from fundtracker.acts.service import Signature
 from fundtracker.db import Database
@@ -18,6 +19,7 @@ from fundtracker.users import service as users
 from fundtracker.users.models import Role
 
 EMAIL = "camille@example.org"
+DONOR_EMAIL = "dominique@example.org"
 PASSWORD = "quatre mots bien longs"
 
 
@@ -37,6 +39,21 @@ def address(app: Flask, fresh_database: Database) -> Iterator[str]:
     yield f"http://localhost:{server.effective_port}"
     server.close()
     thread.join(timeout=5)
+
+
+def add_donor_user(session: Session, collectivity_id: int) -> None:
+    """Let somebody of a collectivity sign in, with the same password."""
+    users.create_user(
+        session,
+        users.AddUser(
+            email=DONOR_EMAIL,
+            name="Dominique",
+            role=Role.LEAD,
+            collectivity_id=collectivity_id,
+        ),
+        password=PASSWORD,
+        by=Signature(),
+    )
 
 
 def _serve(server: waitress.server.BaseWSGIServer) -> None:

@@ -17,7 +17,7 @@ class Staff:
     page: Page
 
     def sign_in(self) -> None:
-        self.page.goto("/")
+        self.page.goto("/sign-in")
         self.page.get_by_label("Adresse électronique").fill(EMAIL)
         self.page.get_by_label("Mot de passe").fill(PASSWORD)
         self.page.get_by_role("main").get_by_role("button").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
@@ -14,7 +15,7 @@ from fundtracker.db import Database
 from fundtracker.parties.models import PartnerKind
 from fundtracker.parties.service import AddPartner, add_partner
 from fundtracker.spending.agreements import SignAgreement, sign_agreement
-from tests.e2e.conftest import EMAIL, PASSWORD
+from tests.e2e.conftest import DONOR_EMAIL, EMAIL, PASSWORD, add_donor_user
 from tests.web.pages import building, gift_of
 from tests.world import DECIDED, World, by, euros
 
@@ -24,8 +25,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.parametrize("server", ["sqlite"], ind
 FUND = "/funds/sucre"
 RECEIVE = "/donations/SUCRE-0001/receipts/new"
 PAGES = (
-    "/", FUND, f"{FUND}?as_of=x", f"{FUND}/donations", f"{FUND}/projects", f"{FUND}/projects/1",
-    "/funds/new", f"{FUND}/facts", f"{FUND}/edit", f"{FUND}/fees/new", f"{FUND}/phases",
+    "/funds", FUND, f"{FUND}?as_of=x", f"{FUND}/donations", f"{FUND}/projects",
+    f"{FUND}/projects/1", "/funds/new", f"{FUND}/facts", f"{FUND}/edit", f"{FUND}/fees/new",
+    f"{FUND}/phases",
     f"{FUND}/state", f"{FUND}/documents/new",
     f"{FUND}/decisions", f"{FUND}/journal", f"{FUND}/entries/2", "/collectivities",
     "/collectivities/1", "/donations/SUCRE-0001", f"{FUND}/decisions/new",
@@ -41,6 +43,13 @@ PAGES = (
     "/collectivities/1/contacts/new", "/partners", "/partners/1", "/partners/new", "/users",
     "/users/new", "/users/1", "/rights", "/account",
 )  # fmt: skip
+
+DONORS_PAGES = (
+    "/my", "/my/funds/sucre", "/my/donations/SUCRE-0001", "/my/funds/sucre/projects/1",
+    "/my/documents", "/my/funds/sucre/text", "/my/funds/sucre/share", "/my/profile",
+    "/my/profile/consent", "/my/team", "/account",
+)  # fmt: skip
+PUBLIC_PAGES = ("/public", "/public/sucre", "/public/nope", "/shared/nope")
 
 DESKTOP, PHONE, SMALLEST = (1280, 900), (390, 844), (320, 640)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -59,6 +68,8 @@ def opened(fresh_database: Database, chromium: Browser, address: str) -> Iterato
         project = world.project(fund)
         world.allocate(project, (given, euros(500)), on=DECIDED)
         _sign(world, fund.id, project.id)
+        assert given.collectivity_id is not None
+        add_donor_user(world.session, given.collectivity_id)
     # Our policy lets no script of others in, not even the one that measures.
     # Colours that are on their way from light to dark are none of the page's: no transitions.
     context = chromium.new_context(
@@ -67,7 +78,7 @@ def opened(fresh_database: Database, chromium: Browser, address: str) -> Iterato
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.add_init_script(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    page.goto("/")
+    page.goto("/sign-in")
     yield page
     context.close()
 
@@ -86,11 +97,12 @@ def _sign(world: World, fund_id: int, project_id: int) -> None:
     sign_agreement(world.session, agreement, by=by())
 
 
-def _sign_in(page: Page) -> None:
-    page.fill("#email", EMAIL)
+def _sign_in(page: Page, email: str = EMAIL) -> None:
+    page.goto("/sign-in")
+    page.fill("#email", email)
     page.fill("#password", PASSWORD)
     page.get_by_role("main").get_by_role("button").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(re.compile(r"/(funds|my)$"))
 
 
 def _faults(page: Page, run_only: dict[str, Any]) -> list[str]:
@@ -135,6 +147,28 @@ def test_no_page_has_a_fault_and_each_has_its_own_title(opened: Page) -> None:
         faults += _check(opened)
         titles[address.split("?as_of")[0]] = opened.title()
     assert faults == []
+    assert len(set(titles.values())) == len(titles), titles
+
+
+def test_no_page_of_a_donor_has_a_fault_nor_any_public_one(opened: Page) -> None:
+    faults = []
+    titles: dict[str, str] = {}
+    for address in PUBLIC_PAGES:
+        opened.goto(address)
+        faults += _check(opened)
+        titles[address] = opened.title()
+    _sign_in(opened, DONOR_EMAIL)
+    for address in DONORS_PAGES:
+        opened.goto(address)
+        faults += _check(opened)
+        titles[address] = opened.title()
+    opened.goto("/my/funds/sucre/share")
+    form = opened.locator("main form[method=post]").first
+    with opened.expect_navigation():
+        form.evaluate(SEND_EMPTY)
+    faults += _check(opened)
+    assert faults == []
+    assert titles.pop("/shared/nope") == titles["/public/nope"]
     assert len(set(titles.values())) == len(titles), titles
 
 

@@ -13,11 +13,17 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from fundtracker import schema
-from fundtracker.db import Base, Database, begin_writing
+from fundtracker.acts.models import Act
+from fundtracker.acts.service import Signature
+from fundtracker.db import Base, Database, begin_writing, check_links, unlinked
 from fundtracker.ledger.models import Book
 from fundtracker.ledger.verify import verify
+from fundtracker.parties.kinds import CollectivityKind
+from fundtracker.parties.service import AddCollectivity, add_collectivity
 from fundtracker.schema import NewerSchema, current, downgrade, latest, upgrade
 from fundtracker.transaction import transaction
+from fundtracker.users.models import Role
+from fundtracker.users.service import AddUser, create_user
 from migrations import triggers
 from tests.builders import Ledger
 from tests.spending_world import site
@@ -245,3 +251,56 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     upgrade(empty_database)
     with empty_database.session() as session:
         assert session.scalars(sa.select(Book)).all() == []
+
+
+def test_users_keep_their_acts_when_their_table_is_made_anew(fresh_database: Database) -> None:
+    with fresh_database.session() as session, transaction(session):
+        world = World(session)
+        added = {
+            role: create_user(
+                session,
+                AddUser(
+                    email=f"{role.value}@example.org",
+                    name=role.value,
+                    role=role,
+                    collectivity_id=world.collectivity().id if role.is_donor else None,
+                ),
+                password="quatre mots bien longs",
+                by=Signature(),
+            ).id
+            for role in (Role.ADMIN, Role.LEAD)
+        }
+        by_admin = Signature(actor_id=added[Role.ADMIN])
+        request = AddCollectivity(kind=CollectivityKind.COMMUNE, name="Nancy")
+        add_collectivity(session, request, by=by_admin)
+    downgrade(fresh_database, "0003")
+    with _writing(fresh_database) as connection:
+        rows = connection.exec_driver_sql('SELECT role, active FROM "user" ORDER BY id').all()
+        assert [(role, bool(active)) for role, active in rows] == [
+            ("admin", True),
+            ("reader", False),
+        ]
+        with pytest.raises(sa.exc.IntegrityError), connection.begin_nested():
+            connection.exec_driver_sql('DELETE FROM "user"')
+    upgrade(fresh_database)
+    with fresh_database.session() as session:
+        signed = session.scalars(sa.select(Act.actor_id).where(Act.actor_id.is_not(None))).all()
+        assert set(signed) == {added[Role.ADMIN]}
+
+
+# PostgreSQL holds its keys throughout.
+@pytest.mark.parametrize("server", ["sqlite"], indirect=True)
+def test_a_migration_that_leaves_a_row_pointing_nowhere_is_undone(
+    fresh_database: Database,
+) -> None:
+    with (
+        fresh_database.engine.connect() as connection,
+        unlinked(connection),
+        sa.orm.Session(connection) as session,
+    ):
+        begin_writing(session)
+        session.connection().exec_driver_sql(
+            "INSERT INTO alias (collectivity_id, name, sort_key) VALUES (4711, 'a', 'a')"
+        )
+        with pytest.raises(ValueError, match="alias"):
+            check_links(session.connection())

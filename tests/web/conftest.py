@@ -14,6 +14,7 @@ from fundtracker.acts.service import Signature
 from fundtracker.transaction import transaction
 from fundtracker.users import service as users
 from fundtracker.users.models import Role
+from tests.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +60,7 @@ class Reader:
 
     def token(self) -> str:
         """Return the token of the session, from the sign-out button of a page."""
-        return hidden_fields(self.get("/"))["csrf_token"]
+        return hidden_fields(self.get("/account"))["csrf_token"]
 
 
 def hidden_fields(html: str, form: int = 0) -> dict[str, str]:
@@ -91,23 +92,44 @@ def visitor(app: Flask) -> Reader:
 
 @pytest.fixture
 def signed_in(app: Flask, fresh_database: Database) -> Callable[[Role], Reader]:
-    """Sign somebody of a role in."""
+    """Sign somebody of a role in; a donor's user is of a collectivity of its own."""
 
     def sign_in(role: Role) -> Reader:
-        email = f"{role.value}@example.org"
-        with fresh_database.session() as reading, transaction(reading) as session:
-            users.create_user(
-                session,
-                users.AddUser(email=email, name=role.value, role=role),
-                password=PASSWORD,
-                by=Signature(),
-            )
-        reader = Reader(app.test_client())
-        answer = reader.send("/sign-in", email=email, password=PASSWORD)
-        assert answer.status_code == 302
-        return reader
+        collectivity_id = None
+        if role.is_donor:
+            with fresh_database.session() as reading, transaction(reading) as session:
+                collectivity_id = World(session).collectivity(f"Ville de {role.value}").id
+        return entering(app, fresh_database, role, collectivity_id)
 
     return sign_in
+
+
+@pytest.fixture
+def donor(app: Flask, fresh_database: Database) -> Callable[..., Reader]:
+    """Sign somebody of a collectivity in."""
+
+    def sign_in(collectivity_id: int, role: Role = Role.LEAD) -> Reader:
+        return entering(app, fresh_database, role, collectivity_id)
+
+    return sign_in
+
+
+def entering(
+    app: Flask, database: Database, role: Role, collectivity_id: int | None = None
+) -> Reader:
+    """Add a user and sign it in."""
+    email = f"{role.value}{collectivity_id or ''}@example.org"
+    with database.session() as reading, transaction(reading) as session:
+        users.create_user(
+            session,
+            users.AddUser(email=email, name=role.value, role=role, collectivity_id=collectivity_id),
+            password=PASSWORD,
+            by=Signature(),
+        )
+    reader = Reader(app.test_client())
+    answer = reader.send("/sign-in", email=email, password=PASSWORD)
+    assert answer.status_code == 302
+    return reader
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from fundtracker.db import Database
-from fundtracker.users.models import Role
+from fundtracker.users.models import DONOR_ROLES, STAFF_ROLES, Role
 from fundtracker.web import access
 from fundtracker.web.access import REFUSED, RIGHTS, Permission, permission_of
 from tests.repository import ROOT
@@ -49,10 +49,28 @@ def test_every_address_declares_its_permission_or_is_never_served(app: Flask) ->
     assert silent == REFUSED & endpoints
 
 
-def test_only_signing_in_and_style_are_public(app: Flask) -> None:
+def test_only_the_public_pages_signing_in_and_style_are_public(app: Flask) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     public = {it for it in endpoints if permission_of(app, it) is Permission.PUBLIC}
-    assert public == {"static", "security.login", "security.logout"}
+    assert {it for it in public if not it.startswith("public.")} == {
+        "static",
+        "home.home",
+        "security.login",
+        "security.logout",
+        "portal.shared",
+        "portal.shared_report",
+    }
+
+
+def test_donors_open_none_of_the_staffs_pages_and_the_staff_none_of_theirs(app: Flask) -> None:
+    ours, theirs = Permission.OWN_ACCOUNT, Permission.PUBLIC
+    for endpoint in {rule.endpoint for rule in app.url_map.iter_rules()} - REFUSED:
+        permission = permission_of(app, endpoint)
+        roles = {role for role in Role if permission in RIGHTS[role]}
+        if permission in {ours, theirs}:
+            continue
+        assert roles, endpoint
+        assert roles <= (set(DONOR_ROLES) if endpoint.startswith("portal.") else set(STAFF_ROLES))
 
 
 def test_what_says_nothing_is_refused_even_to_an_administrator(admin: Reader) -> None:
@@ -62,7 +80,7 @@ def test_what_says_nothing_is_refused_even_to_an_administrator(admin: Reader) ->
 
 def test_reading_pages_never_take_a_form(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
-        if permission_of(app, rule.endpoint) is Permission.READ:
+        if permission_of(app, rule.endpoint) in {Permission.READ, Permission.OWN_GIFTS}:
             assert (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS"}, rule
 
 
@@ -90,7 +108,9 @@ def test_a_form_sent_without_the_right_is_refused(
 
 def test_every_role_has_its_rights_and_only_an_administrator_has_all() -> None:
     assert set(RIGHTS) == set(Role)
-    assert [role for role in Role if RIGHTS[role] == set(Permission)] == [Role.ADMIN]
+    of_staff = {it for role in STAFF_ROLES for it in RIGHTS[role]}
+    assert [role for role in Role if RIGHTS[role] == of_staff] == [Role.ADMIN]
+    assert of_staff | RIGHTS[Role.LEAD] == set(Permission)
 
 
 def test_the_table_of_the_documentation_is_the_one_of_the_code() -> None:

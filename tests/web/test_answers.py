@@ -16,7 +16,13 @@ from fundtracker.web.headers import HEADERS
 from tests.web.conftest import Reader
 
 
-@pytest.mark.parametrize("address", ["/sign-in", "/", "/nope", "/static/css/staff.css"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/sign-in", "/", "/funds", "/public", "/public/nope", "/shared/nope", "/robots.txt",
+        "/nope", "/static/css/staff.css",
+    ],
+)  # fmt: skip
 def test_every_answer_bears_the_headers_that_protect(visitor: Reader, address: str) -> None:
     answer = visitor.client.get(address)
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
@@ -26,11 +32,11 @@ def test_every_answer_bears_the_headers_that_protect(visitor: Reader, address: s
 
 
 def test_pages_behind_sign_in_stay_in_no_cache(admin: Reader) -> None:
-    assert admin.client.get("/").headers["Cache-Control"] == "no-store, private"
+    assert admin.client.get("/funds").headers["Cache-Control"] == "no-store, private"
 
 
 def test_pages_have_no_inline_style_nor_script(admin: Reader) -> None:
-    page = admin.get("/")
+    page = admin.get("/funds")
     assert "style=" not in page
     assert "<script>" not in page
     assert " onclick=" not in page
@@ -120,7 +126,7 @@ def test_a_failure_of_ours_shows_nothing_of_the_inside(
         raise RuntimeError(message)
 
     monkeypatch.setitem(app.view_functions, "staff.funds", _declared(fail))
-    page = reader.get("/", status=500)
+    page = reader.get("/funds", status=500)
     assert "the inside" not in page
     assert "<h1>" in page
 

@@ -277,7 +277,7 @@ def test_markup_goes_through_pages_and_the_report_as_it_was_typed(
         world.receive(given, euros(100))
         world.allocate(project, (given, euros(50)))
     for address in (
-        "/", FUND, f"{FUND}/donations", f"{FUND}/projects", f"{FUND}/projects/1", ALLOCATION,
+        "/funds", FUND, f"{FUND}/donations", f"{FUND}/projects", f"{FUND}/projects/1", ALLOCATION,
         f"{FUND}/journal", f"{FUND}/entries/1", "/collectivities", "/collectivities/1",
         "/donations/SUCRE-0001", RECEIVE,
     ):  # fmt: skip

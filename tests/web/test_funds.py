@@ -71,7 +71,7 @@ def test_a_manager_opens_a_fund_by_one_act(
     page = text_of(manager.get("/funds/equateur-2016/facts"))
     assert "FR14 2004 1010 0505 0001 3M02 606" in page
     assert "Villes de Quito et de Sucre 18 avril 2016" in page
-    assert "Fonds Équateur" in text_of(manager.get("/"))
+    assert "Fonds Équateur" in text_of(manager.get("/funds"))
 
 
 def test_a_second_click_opens_one_fund(fresh_database: Database, admin: Reader) -> None:
@@ -436,15 +436,15 @@ def test_the_list_of_funds_is_a_file_of_the_columns_shown(
     with building(fresh_database) as world:
         world.paid_gift(world.fund(), euros(1000))
         world.fund(code="autre")
-    assert 'aria-sort="ascending"' in admin.get("/?sort=fund")
-    address = "/?sort=-received&columns=received&columns=territory&columns=nope&format=csv"
+    assert 'aria-sort="ascending"' in admin.get("/funds?sort=fund")
+    address = "/funds?sort=-received&columns=received&columns=territory&columns=nope&format=csv"
     assert admin.client.get(address).data.decode("utf-8-sig").splitlines() == [
         "Fonds;Territoire;Reçu",
         "Fonds 1;Équateur;1000,00",
         "Fonds 3;Équateur;0,00",
         "Total;;1000,00",
     ]
-    book = admin.client.get("/?format=xlsx")
+    book = admin.client.get("/funds?format=xlsx")
     assert book.headers["Content-Disposition"].endswith('filename="fonds-de-solidarite.xlsx"')
 
 

@@ -16,7 +16,7 @@ from fundtracker.ledger.places import Purpose
 from fundtracker.ledger.queries import get_book
 from fundtracker.money import Cents
 from fundtracker.position.journal_page import JournalFilter, journal_page
-from fundtracker.users.models import Role
+from fundtracker.users.models import STAFF_ROLES, Role
 from fundtracker.web import lists
 from tests.statements import watched
 from tests.web.conftest import Reader
@@ -146,7 +146,7 @@ def test_an_empty_journal_says_what_comes_first(fresh_database: Database, admin:
 
 @pytest.mark.usefixtures("built")
 def test_every_role_reads_the_journal(signed_in: Callable[[Role], Reader]) -> None:
-    for role in Role:
+    for role in STAFF_ROLES:
         signed_in(role).get(JOURNAL)
 
 

@@ -292,7 +292,7 @@ def test_a_form_of_seventy_donations_keeps_to_its_statements_and_size(
     assert page.status_code == 200
     assert len(page.data) < 300_000
     for address in (
-        "/", "/funds/sucre", "/funds/sucre?as_of=30/6/2016", "/funds/sucre/donations",
+        "/funds", "/funds/sucre", "/funds/sucre?as_of=30/6/2016", "/funds/sucre/donations",
         "/funds/sucre/donations?state=unallocated", "/funds/sucre/donations?state=to_receive",
         "/funds/sucre/donations?q=ville&page=2", "/donations/SUCRE-0001", "/collectivities",
         "/collectivities/1", NEW, f"{NEW}?q=ville", f"{NEW}?collectivity=1", STEP, RECEIVE,

@@ -43,7 +43,7 @@ def test_the_right_password_opens_the_page_that_was_asked_for(
         "/sign-in?next=/collectivities", email=" READER@example.org ", password=PASSWORD
     )
     assert answer.location == "/collectivities"
-    assert "reader" in visitor.get("/")
+    assert "reader" in visitor.get("/funds")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_signing_out_ends_the_sessions_that_were_copied(
     assert answer.location == "/sign-in"
     thief = app.test_client()
     thief.set_cookie("session", cookie.value)
-    assert thief.get("/").status_code == 303
+    assert thief.get("/funds").status_code == 303
 
 
 def test_signing_in_and_out_need_the_token_of_our_form(
@@ -99,7 +99,7 @@ def test_signing_in_and_out_need_the_token_of_our_form(
     assert visitor.client.post("/sign-in", data={"email": "a@b.fr"}).status_code == 400
     reader = signed_in(Role.READER)
     assert reader.client.post("/sign-out").status_code == 400
-    assert reader.client.get("/").status_code == 200
+    assert reader.client.get("/funds").status_code == 200
 
 
 WRONG = "wrong wrong wrong"

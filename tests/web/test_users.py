@@ -37,7 +37,7 @@ def enters(app: Flask, email: str, password: str) -> bool:
     """Tell whether somebody can sign in and then sees a page."""
     reader = Reader(app.test_client())
     reader.send("/sign-in", email=email, password=password)
-    return reader.client.get("/").status_code == 200
+    return reader.client.get("/funds").status_code == 200
 
 
 def test_a_user_is_added_by_one_act_and_signs_in(
@@ -102,7 +102,7 @@ def test_somebody_disabled_is_out_at_once_and_comes_back(
     reader = signed_in(Role.READER)
     before = n_acts(fresh_database)
     assert send(admin, "/users/2/active", {"active": "0"}).status_code == 303
-    assert reader.client.get("/").status_code == 303
+    assert reader.client.get("/funds").status_code == 303
     assert not enters(app, "reader@example.org", PASSWORD)
     assert send(admin, "/users/2/active", {"active": "1"}).status_code == 303
     assert enters(app, "reader@example.org", PASSWORD)
@@ -130,7 +130,7 @@ def test_a_password_that_an_administrator_sets_ends_the_sessions_with_the_old_on
     typed = {"password": OTHER, "again": OTHER}
     assert send(admin, "/users/2/password", typed).status_code == 303
     assert n_acts(fresh_database) == before + 1
-    assert reader.client.get("/").status_code == 303
+    assert reader.client.get("/funds").status_code == 303
     assert not enters(app, "reader@example.org", PASSWORD)
     assert enters(app, "reader@example.org", OTHER)
 
@@ -146,14 +146,14 @@ def test_everybody_changes_the_own_password_knowing_the_present_one(
     before = n_acts(fresh_database)
     assert send(reader, "/account", {**typed, "present": PASSWORD}).status_code == 303
     assert n_acts(fresh_database) == before + 1
-    assert reader.client.get("/").status_code == 303
+    assert reader.client.get("/funds").status_code == 303
     assert enters(app, "reader@example.org", OTHER)
 
 
 def test_the_rights_are_on_a_page_for_everybody(app: Flask, signed_in: SignedIn) -> None:
     page = check_cost(app, signed_in(Role.READER), "/rights")
     row = next(it for it in rows_of(page) if it.startswith("Clore"))
-    assert row == "Clore les périodes comptables oui – non oui – non"
+    assert row == "Clore les périodes comptables oui – non oui – non – non – non"
 
 
 @pytest.mark.parametrize("role", [it for it in Role if it is not Role.ADMIN])
@@ -161,7 +161,7 @@ def test_only_an_administrator_manages_users(signed_in: SignedIn, role: Role) ->
     reader = signed_in(role)
     for address in ("/users", "/users/new", "/users/1", "/users/1/active", "/users/1/password"):
         reader.get(address, status=403)
-    assert 'href="/users"' not in reader.get("/")
+    assert 'href="/users"' not in reader.get("/account")
 
 
 def test_what_users_are_called_is_only_text(admin: Reader) -> None:

@@ -12,7 +12,7 @@ from fundtracker.acts.errors import KeyReused
 from fundtracker.acts.kinds import ActKind
 from fundtracker.allocations import service as allocations
 from fundtracker.allocations.rules import Line, Method
-from fundtracker.funds.queries import get_fund
+from fundtracker.funds.queries import decisions_of, get_fund
 from fundtracker.i18n import format_date
 from fundtracker.i18n import gettext as _
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
@@ -91,7 +91,7 @@ def _form(session: Session, fund: Fund, sources: Sequence[Source]) -> Allocation
     )
     form.decision.offer(
         (it.id, f"{it.reference}, {format_date(it.decided_on)} · {it.subject}"[:120])
-        for it in records.decisions(session, fund.id)
+        for it in decisions_of(session, fund.id)
     )
     form.method.offer_members(Method)
     return form

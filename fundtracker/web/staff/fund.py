@@ -10,12 +10,12 @@ from sqlalchemy import select
 from fundtracker.charts.flow import Flow, FlowLine, FlowNode
 from fundtracker.funds.errors import NoSuchFund
 from fundtracker.funds.models import Crisis, Fund
+from fundtracker.funds.queries import decisions_of
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import ngettext
 from fundtracker.position.fund_page import FundPage, fund_page
 from fundtracker.projects.kinds import ActionType
 from fundtracker.web import asked, pictures, reading
-from fundtracker.web.staff import records
 from fundtracker.web.staff.blueprint import page
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def fund(code: str) -> tuple[str, int]:
             for it in shown.projects
         },
         action_types=list(ActionType),
-        decisions=records.decisions(session, found.id),
+        decisions=decisions_of(session, found.id),
     )
     return html, day.status
 

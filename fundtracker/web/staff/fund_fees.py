@@ -9,7 +9,7 @@ from wtforms import BooleanField
 
 from fundtracker import clock
 from fundtracker.funds import service as funds
-from fundtracker.funds.queries import get_fund
+from fundtracker.funds.queries import decisions_of, get_fund
 from fundtracker.i18n import format_date, lazy_gettext
 from fundtracker.i18n import gettext as _
 from fundtracker.web import reading
@@ -18,7 +18,6 @@ from fundtracker.web.fields import ChoiceField, DateField, MoneyField
 from fundtracker.web.forms import Form
 from fundtracker.web.rates import RateField
 from fundtracker.web.said import say
-from fundtracker.web.staff import records
 from fundtracker.web.staff.blueprint import form_page
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def new_fee_rule(code: str) -> tuple[str, int] | Response:
     form = FeeRuleForm(data={"valid_from": clock.today()})
     form.decision.offer(
         (it.id, f"{it.reference}, {format_date(it.decided_on)} · {it.subject}"[:120])
-        for it in records.decisions(session, fund.id)
+        for it in decisions_of(session, fund.id)
     )
     if form.is_sent() and form.heeds(_warnings(form)) and _record(form, fund_id):
         say(_("Fee rule set."))

@@ -16,7 +16,7 @@ from fundtracker.funds.errors import (
     StateInTheFuture,
     StateNotReachable,
 )
-from fundtracker.funds.queries import get_fund, left_in
+from fundtracker.funds.queries import decisions_of, get_fund, left_in
 from fundtracker.funds.states import FundState
 from fundtracker.i18n import format_date, lazy_gettext
 from fundtracker.i18n import gettext as _
@@ -25,7 +25,6 @@ from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, DateField, ProseField
 from fundtracker.web.forms import Form
 from fundtracker.web.said import say
-from fundtracker.web.staff import records
 from fundtracker.web.staff.blueprint import form_page
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def change_fund_state(code: str) -> tuple[str, int] | Response:
     form.state.offer_members(it for it in FundState if it in fund.state.next_states)
     form.decision.offer(
         (it.id, f"{it.reference}, {format_date(it.decided_on)} · {it.subject}"[:120])
-        for it in records.decisions(session, fund.id)
+        for it in decisions_of(session, fund.id)
     )
     if form.is_sent() and _record(form, fund_id):
         say(_("The fund is now “%(state)s”.", state=form.state.data.label))

@@ -64,7 +64,7 @@ _COLUMNS: list[Column[FundLine]] = [
 ]
 
 
-@page("/")
+@page("/funds")
 def funds() -> str | Response:
     """Show all funds, the latest first."""
     wanted = lists.wanted(_COLUMNS, order="-opened")

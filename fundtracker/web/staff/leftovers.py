@@ -22,7 +22,7 @@ from fundtracker.donations.leftover import ChooseLeftover, choose_leftover
 from fundtracker.donations.queries import balances_of
 from fundtracker.funds.errors import FundClosed
 from fundtracker.funds.models import Fund
-from fundtracker.funds.queries import get_fund, left_in
+from fundtracker.funds.queries import decisions_of, get_fund, left_in
 from fundtracker.i18n import N_, format_date, lazy_gettext
 from fundtracker.i18n import gettext as _
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
@@ -153,7 +153,7 @@ class RefundForm(Form):
 def _offer_decisions(session: Session, field: ChoiceField, fund_id: int) -> None:
     field.offer(
         (it.id, f"{it.reference}, {format_date(it.decided_on)} · {it.subject}"[:120])
-        for it in records.decisions(session, fund_id)
+        for it in decisions_of(session, fund_id)
     )
 
 

@@ -9,6 +9,7 @@ from flask import redirect, render_template, url_for
 from fundtracker import clock
 from fundtracker.donations.errors import AmountNotPositive
 from fundtracker.funds.errors import DecisionNeeded
+from fundtracker.funds.queries import decisions_of
 from fundtracker.i18n import format_date, lazy_gettext
 from fundtracker.i18n import gettext as _
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
@@ -23,7 +24,7 @@ from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, DateField, LineField, MoneyField, ProseField
 from fundtracker.web.forms import Form
 from fundtracker.web.said import say
-from fundtracker.web.staff import records, spending_records, whose_money
+from fundtracker.web.staff import spending_records, whose_money
 from fundtracker.web.staff.blueprint import form_page
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def give_up(code: str, agreement_id: int) -> tuple[str, int] | Response:
     form.project.offer((it.id, it.title) for it in named.projects)
     form.decision.offer(
         (it.id, f"{it.reference}, {format_date(it.decided_on)} · {it.subject}"[:120])
-        for it in records.decisions(session, named.fund.id)
+        for it in decisions_of(session, named.fund.id)
     )
     if form.is_sent() and whose_money.is_final(form):
         wanted = WriteOff(

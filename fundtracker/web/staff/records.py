@@ -10,13 +10,11 @@ from sqlalchemy import select
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.donations.models import Donation, DonationExpectation
 from fundtracker.funds.errors import NoSuchFund
-from fundtracker.funds.models import Decision, Fund
+from fundtracker.funds.models import Fund
 from fundtracker.ledger.models import Book
 from fundtracker.parties.models import Collectivity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy.orm import Session
 
 
@@ -57,12 +55,3 @@ def fund_and_book(session: Session, code: str) -> tuple[Fund, Book]:
     if row is None:
         raise NoSuchFund(code=code[:40])
     return row[0], row[1]
-
-
-def decisions(session: Session, fund_id: int) -> Sequence[Decision]:
-    """List the decisions of a fund, the latest first."""
-    return session.scalars(
-        select(Decision)
-        .where(Decision.fund_id == fund_id)
-        .order_by(Decision.decided_on.desc(), Decision.id.desc())
-    ).all()

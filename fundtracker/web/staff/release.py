@@ -14,6 +14,7 @@ from fundtracker.allocations.errors import (
     ReleaseExceedsProject,
 )
 from fundtracker.allocations.service import Release, release
+from fundtracker.funds.queries import decisions_of
 from fundtracker.i18n import format_date, lazy_gettext
 from fundtracker.i18n import gettext as _
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
@@ -27,7 +28,7 @@ from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, DateField, MoneyField, ProseField
 from fundtracker.web.forms import Form
 from fundtracker.web.said import say
-from fundtracker.web.staff import records, split, whose_money
+from fundtracker.web.staff import split, whose_money
 from fundtracker.web.staff.blueprint import form_page
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def release_money(code: str, project_id: int) -> tuple[str, int] | Response:
     form = ReleaseForm(data={"on": clock.today()})
     form.decision.offer(
         (it.id, f"{it.reference}, {format_date(it.decided_on)} · {it.subject}"[:120])
-        for it in records.decisions(session, facts.fund.id)
+        for it in decisions_of(session, facts.fund.id)
     )
     if form.is_sent() and whose_money.is_final(form):
         number = _record(form, project_id)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from flask import abort, current_app, send_file
+from flask import abort, current_app
 
-from fundtracker.documents.donor_report import render
 from fundtracker.documents.donor_report.gather import gather
 from fundtracker.funds.queries import get_fund
 from fundtracker.parties.queries import get_collectivity
-from fundtracker.web import asked, reading
+from fundtracker.web import asked, papers, reading
 from fundtracker.web.staff.blueprint import page
 
 if TYPE_CHECKING:
@@ -31,7 +29,4 @@ def donor_report(code: str, collectivity_id: int) -> Response:
         abort(422)
     settings: Settings = current_app.extensions["settings"]
     report = gather(session, fund, collectivity, day.on, is_demonstration=settings.is_demonstration)
-    name = f"{fund.code}-{collectivity.id}-{day.on.isoformat()}.pdf"
-    return send_file(
-        BytesIO(render(report)), mimetype="application/pdf", download_name=name, as_attachment=True
-    )
+    return papers.donor_report(report, fund.code, collectivity.id, day.on)

@@ -16,6 +16,7 @@ from fundtracker.allocations.errors import (
 )
 from fundtracker.allocations.substitute import Substitute, substitute
 from fundtracker.donations.errors import DonationFrozen, OutsideEarmark, WrongBudget
+from fundtracker.funds.queries import decisions_of
 from fundtracker.i18n import format_amount, format_date, lazy_gettext
 from fundtracker.i18n import gettext as _
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
@@ -27,7 +28,6 @@ from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, DateField, MoneyField, ProseField
 from fundtracker.web.forms import Form
 from fundtracker.web.said import say
-from fundtracker.web.staff import records
 from fundtracker.web.staff.blueprint import form_page
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def substitute_money(code: str, project_id: int) -> tuple[str, int] | Response:
     form = _form(owned, free)
     form.decision.offer(
         (it.id, f"{it.reference}, {format_date(it.decided_on)} · {it.subject}"[:120])
-        for it in records.decisions(session, facts.fund.id)
+        for it in decisions_of(session, facts.fund.id)
     )
     if form.is_sent():
         number = _record(form, project_id)

@@ -1,4 +1,4 @@
-"""The people who sign in, and who may do what; one's own account."""
+"""The people who sign in, and who may do what."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, url_for
-from flask_login import current_user
 from sqlalchemy import func, select
-from wtforms import PasswordField
 
 from fundtracker.acts import revisions
 from fundtracker.acts.models import Act
 from fundtracker.acts.service import Subject
 from fundtracker.i18n import N_, lazy_gettext
 from fundtracker.i18n import gettext as _
+from fundtracker.parties.models import Collectivity
 from fundtracker.position.timeline import timeline
 from fundtracker.users import manage
 from fundtracker.users import service as users_service
@@ -23,18 +22,15 @@ from fundtracker.users.errors import (
     InvalidEmail,
     LastAdministrator,
     NotOneself,
-    PasswordTooCommon,
-    PasswordTooLong,
-    PasswordTooShort,
-    WrongPassword,
 )
-from fundtracker.users.models import Role, User
+from fundtracker.users.models import DONOR_ROLES, STAFF_ROLES, Role, User
 from fundtracker.web import lists, reading
 from fundtracker.web.access import RIGHTS, Permission
 from fundtracker.web.edits import EditForm
 from fundtracker.web.fields import ChoiceField, LineField
 from fundtracker.web.forms import Form
 from fundtracker.web.lists import Column, Kind
+from fundtracker.web.passwords import PASSWORD_FAULTS, Twice
 from fundtracker.web.said import say
 from fundtracker.web.staff.blueprint import form_page, page
 
@@ -51,10 +47,7 @@ _LARGEST = 2**62
 _BLAME: dict[type[Refusal], str] = {
     InvalidEmail: "email",
     EmailTaken: "email",
-    PasswordTooShort: "password",
-    PasswordTooLong: "password",
-    PasswordTooCommon: "password",
-    WrongPassword: "present",
+    **PASSWORD_FAULTS,
     NotOneself: "role",
     LastAdministrator: "role",
 }
@@ -65,6 +58,7 @@ class UserLine:
     """Somebody who signs in, and when they last did something."""
 
     user: User
+    collectivity: str | None
     last_act: datetime | None
 
     @property
@@ -77,6 +71,7 @@ _COLUMNS: list[Column[UserLine]] = [
     Column("name", N_("Name"), lambda it: it.user.name, is_drawn=True),
     Column("email", N_("E-mail address"), lambda it: it.user.email),
     Column("role", N_("Role"), lambda it: it.user.role.label),
+    Column("collectivity", N_("Collectivity"), lambda it: it.collectivity),
     Column(
         "active", N_("May sign in"), lambda it: _("yes") if it.user.active else _("no"),
         is_drawn=True,
@@ -93,30 +88,20 @@ def users() -> str | Response:
     wanted = lists.wanted(_COLUMNS, order="name")
     last = select(Act.actor_id, func.max(Act.at).label("at")).group_by(Act.actor_id).subquery()
     rows = session.execute(
-        select(User, last.c.at).outerjoin(last, last.c.actor_id == User.id).order_by(User.name)
+        select(User, Collectivity.name, last.c.at)
+        .outerjoin(Collectivity, Collectivity.id == User.collectivity_id)
+        .outerjoin(last, last.c.actor_id == User.id)
+        .order_by(User.name)
     )
-    lines = lists.in_order([UserLine(user=it, last_act=at) for it, at in rows], wanted)
+    lines = lists.in_order(
+        [UserLine(user=it, collectivity=name, last_act=at) for it, name, at in rows], wanted
+    )
     if wanted.file:
         return lists.answer(wanted, lines, title=_("Users"))
     return render_template("staff/users.html", shown=lists.show(wanted, lines), n_all=len(lines))
 
 
-class _Twice:
-    """A password, typed twice so that it is what was meant."""
-
-    password = PasswordField(lazy_gettext("Password"))  # type: ignore[arg-type] # a lazy text is one
-    again = PasswordField(lazy_gettext("The same once more"))  # type: ignore[arg-type]
-
-
-def _is_same(form: UserForm | PasswordForm | OwnPasswordForm) -> bool:
-    if form.password.data == form.again.data:
-        return True
-    form.again.errors = [_("This is not the same password.")]
-    form.status = 422
-    return False
-
-
-class UserForm(_Twice, Form):
+class UserForm(Twice):
     """Somebody who is to sign in."""
 
     name = LineField(lazy_gettext("Name"), limit=150)
@@ -124,14 +109,8 @@ class UserForm(_Twice, Form):
     role = ChoiceField(lazy_gettext("Role"), coerce=Role)
 
 
-class PasswordForm(_Twice, Form):
+class PasswordForm(Twice):
     """A new password for somebody."""
-
-
-class OwnPasswordForm(_Twice, Form):
-    """One's own new password."""
-
-    present = PasswordField(lazy_gettext("Present password"))  # type: ignore[arg-type]
 
 
 class EditUserForm(EditForm):
@@ -145,8 +124,8 @@ class EditUserForm(EditForm):
 def new_user() -> tuple[str, int] | Response:
     """Add somebody who signs in."""
     form = UserForm()
-    form.role.offer_members(Role)
-    if form.is_sent() and _is_same(form):
+    form.role.offer_members(STAFF_ROLES)
+    if form.is_sent() and form.is_same():
         wanted = users_service.AddUser(
             email=form.email.data or "", name=form.name.data or "", role=form.role.data
         )
@@ -199,7 +178,7 @@ def _recorded(session: Session, user_id: int, *, is_recorded: bool) -> EditUserF
         is_recorded=is_recorded,
         data={"name": found.name, "role": found.role},
     )
-    form.role.offer_members(Role)
+    form.role.offer_members(DONOR_ROLES if found.role.is_donor else STAFF_ROLES)
     return form
 
 
@@ -232,7 +211,7 @@ def user_password(user_id: int) -> tuple[str, int] | Response:
     user_id = min(user_id, _LARGEST)
     manage.get_user(session, user_id)
     form = PasswordForm()
-    if form.is_sent() and _is_same(form):
+    if form.is_sent() and form.is_same():
         wanted = manage.SetPassword(user_id=user_id)
         done = form.record(
             lambda session, by: (
@@ -245,30 +224,6 @@ def user_password(user_id: int) -> tuple[str, int] | Response:
             return redirect(url_for(".users"), code=303)
     context = {"form": form, "user": manage.get_user(session, user_id)}
     return render_template("staff/user_password.html", **context), form.status
-
-
-@form_page("/account", Permission.OWN_ACCOUNT)
-def account() -> tuple[str, int] | Response:
-    """Show one's own account, and change one's password."""
-    form = OwnPasswordForm()
-    if form.is_sent() and _is_same(form):
-        wanted = manage.SetPassword(user_id=current_user.id)
-        done = form.record(
-            lambda session, by: (
-                manage.change_own_password(
-                    session,
-                    wanted,
-                    present=form.present.data or "",
-                    password=form.password.data or "",
-                    by=by,
-                ).id
-            ),
-            _BLAME,
-        )
-        if done is not None:
-            # Every session ended, this one too: the new password opens the next.
-            return redirect(url_for("security.login"), code=303)
-    return render_template("staff/account.html", form=form), form.status
 
 
 @page("/rights")

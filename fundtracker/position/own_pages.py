@@ -1,0 +1,224 @@
+"""What a collectivity sees of its own money: its gifts, what is awaited, its share of projects.
+
+Every question is asked of one collectivity: there is none here without it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
+
+from fundtracker.donations.kinds import DonationKind
+from fundtracker.donations.models import Donation, DonationExpectation, DonationStep
+from fundtracker.donations.steps import commitment
+from fundtracker.files.models import Attachment, StoredFile
+from fundtracker.funds.models import Crisis, Decision, Fund
+from fundtracker.ledger.models import NONE, Account
+from fundtracker.parties.models import Partner
+from fundtracker.position import balances, step_lines
+from fundtracker.position.amounts import Amounts, total
+from fundtracker.position.balances import balance_at, shaped, summed
+from fundtracker.position.commitments import NOTHING, Sums, sum_of
+from fundtracker.position.donation_page import awaited
+from fundtracker.position.moments import Moment
+from fundtracker.position.statement import Position
+from fundtracker.projects.models import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from fundtracker.donations.steps import Commitment
+    from fundtracker.ledger.places import Place
+    from fundtracker.position.donation_page import Awaited
+    from fundtracker.position.scopes import Scope
+    from fundtracker.position.statement import Commitments, Seal
+    from fundtracker.position.step_lines import StepLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """A donation of a collectivity: its steps, where its money is (cents), what is awaited."""
+
+    donation: Donation
+    fund: Fund
+    steps: tuple[StepLine, ...]
+    amounts: Amounts
+    by_project: Mapping[int, Amounts]
+    bound: Sums
+    awaited: Awaited | None
+
+    @property
+    def commitments(self) -> Commitments:
+        """What it was announced and bound to, in cents."""
+        return self.bound.commitments()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A project with a collectivity's money in it, in cents, and all the money that it has."""
+
+    project: Project
+    fund: Fund
+    partner: str | None
+    beneficiary: str | None
+    amounts: Amounts
+    whole: Amounts
+
+
+def gifts(
+    session: Session, collectivity_id: int, as_of: date, *, fund_id: int | None = None
+) -> list[Gift]:
+    """List a collectivity's donations, in all funds or one, the latest first; three statements."""
+    moment = Moment(as_of)
+    rows = session.execute(
+        select(Donation, Fund, DonationExpectation)
+        .join(Fund, Fund.id == Donation.fund_id)
+        .outerjoin(DonationExpectation, DonationExpectation.donation_id == Donation.id)
+        .where(_own(collectivity_id, fund_id))
+        .order_by(Fund.opened_on.desc(), Fund.id.desc(), Donation.id.desc())
+    ).all()
+    ids = [donation.id for donation, _, _ in rows]
+    steps = step_lines.of_many(session, ids)
+    sums = _sums(session, ids, moment)
+    found = []
+    for donation, fund, expectation in rows:
+        by_project = {key: Amounts.of(it) for key, it in sums[donation.id].items()}
+        amounts = total(by_project.values())
+        plain = step_lines.plain(steps[donation.id])
+        found.append(
+            Gift(
+                donation=donation,
+                fund=fund,
+                steps=tuple(steps[donation.id]),
+                amounts=amounts,
+                by_project={key: it for key, it in by_project.items() if key != NONE},
+                bound=_bound(donation, commitment(plain, as_of), amounts),
+                awaited=awaited(expectation, plain, amounts.received, as_of),
+            )
+        )
+    return found
+
+
+def shares(session: Session, given: Sequence[Gift], as_of: date) -> list[Share]:
+    """List the projects that some gifts are allocated to, by fund and title; two statements."""
+    parts: dict[int, list[Amounts]] = defaultdict(list)
+    for gift in given:
+        for project_id, amounts in gift.by_project.items():
+            parts[project_id].append(amounts)
+    mine = {key: it for key, of in parts.items() if not (it := total(of)).is_nothing}
+    host = aliased(Partner)
+    rows = session.execute(
+        select(Project, Fund, Partner.name, host.name)
+        .join(Fund, Fund.id == Project.fund_id)
+        .outerjoin(Partner, Partner.id == Project.partner_id)
+        .outerjoin(host, host.id == Project.beneficiary_id)
+        .where(Project.id.in_(mine))
+        .order_by(Fund.opened_on.desc(), Fund.id.desc(), Project.title, Project.id)
+    ).all()
+    books = {fund.book_id for _, fund, _, _ in rows}
+    wholes = balances.of_projects(session, books, Moment(as_of), list(mine))
+    return [
+        Share(
+            project=project,
+            fund=fund,
+            partner=partner,
+            beneficiary=beneficiary,
+            amounts=mine[project.id],
+            whole=Amounts.of(wholes.get(project.id, {})),
+        )
+        for project, fund, partner, beneficiary in rows
+    ]
+
+
+def position_of(given: Sequence[Gift], scope: Scope, as_of: date, seal: Seal | None) -> Position:
+    """Return the statement of some gifts: what ``position`` returns where they are the scope's."""
+    return Position(
+        **vars(total(it.amounts for it in given)),
+        scope=scope,
+        as_of=as_of,
+        seal=seal,
+        commitments=sum_of(it.bound for it in given).commitments(),
+    )
+
+
+def n_other_donors(session: Session, collectivity_id: int, project_id: int) -> int:
+    """Count the other collectivities whose money was ever allocated to a project."""
+    query = select(func.count(Account.collectivity_id.distinct())).where(
+        Account.project_id == project_id, Account.collectivity_id != collectivity_id
+    )
+    return session.scalar(query) or 0
+
+
+def own_fund(session: Session, collectivity_id: int, code: str) -> tuple[Fund, Crisis] | None:
+    """Find a fund that a collectivity has a donation in, and its crisis; None where it has not."""
+    given = select(Donation.id).where(
+        Donation.fund_id == Fund.id, Donation.collectivity_id == collectivity_id
+    )
+    row = session.execute(
+        select(Fund, Crisis)
+        .join(Crisis, Crisis.id == Fund.crisis_id)
+        .where(Fund.code == code, given.exists())
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def own_file(session: Session, collectivity_id: int, sha256: str) -> StoredFile | None:
+    """Find a file that is this collectivity's to see; None where it is not.
+
+    Its own steps' papers, what staff attached to the collectivity, and the decisions of the funds
+    that it gives to.
+    """
+    donations = select(Donation).where(_own(collectivity_id, None)).subquery()
+    step = select(DonationStep.id).where(
+        DonationStep.file_sha256 == sha256,
+        DonationStep.donation_id.in_(select(donations.c.id)),
+    )
+    decision = select(Decision.id).where(
+        Decision.file_sha256 == sha256, Decision.fund_id.in_(select(donations.c.fund_id))
+    )
+    attached = select(Attachment.id).where(
+        Attachment.sha256 == sha256,
+        Attachment.kind == "collectivity",
+        Attachment.record_id == collectivity_id,
+        Attachment.removed_act_id.is_(None),
+    )
+    return session.scalar(
+        select(StoredFile).where(
+            StoredFile.sha256 == sha256, or_(step.exists(), decision.exists(), attached.exists())
+        )
+    )
+
+
+def _own(collectivity_id: int, fund_id: int | None) -> ColumnElement[bool]:
+    mine = Donation.collectivity_id == collectivity_id
+    return mine if fund_id is None else mine & (Donation.fund_id == fund_id)
+
+
+def _sums(
+    session: Session, ids: Collection[int], moment: Moment
+) -> dict[int, dict[int, dict[Place, int]]]:
+    """Sum donations by project (NONE: of no project) and place, by donation id."""
+    rows = session.execute(
+        select(Account.donation_id, Account.project_id, Account.place, summed(balance_at(moment)))
+        .where(shaped(Account.donation_id.in_(ids)))
+        .group_by(Account.donation_id, Account.project_id, Account.place)
+    )
+    sums: dict[int, dict[int, dict[Place, int]]] = {it: defaultdict(dict) for it in ids}
+    for donation_id, project_id, place, amount in rows:
+        sums[donation_id][project_id or NONE][place] = amount
+    return sums
+
+
+def _bound(donation: Donation, it: Commitment, amounts: Amounts) -> Sums:
+    if donation.kind is not DonationKind.GIFT:
+        return NOTHING
+    left = max(it.firm - amounts.received, 0)
+    return Sums(it.promised, it.voted, it.agreed, it.firm, left, amounts.received)

@@ -1,0 +1,59 @@
+"""One's own account, for everybody who signs in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_login import current_user
+from wtforms import PasswordField
+
+from fundtracker.i18n import lazy_gettext
+from fundtracker.users import manage
+from fundtracker.users.errors import WrongPassword
+from fundtracker.web.access import Permission, needs
+from fundtracker.web.passwords import PASSWORD_FAULTS, Twice
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug import Response
+
+pages = Blueprint("account", __name__)
+
+_BLAME = {**PASSWORD_FAULTS, WrongPassword: "present"}
+
+
+class OwnPasswordForm(Twice):
+    """One's own new password."""
+
+    present = PasswordField(lazy_gettext("Present password"))  # type: ignore[arg-type] # a lazy text is one
+
+
+@pages.route("/account", methods=("GET", "POST"))
+@needs(Permission.OWN_ACCOUNT)
+def account() -> tuple[str, int] | Response:
+    """Show one's own account, and change one's password."""
+    form = OwnPasswordForm()
+    if form.is_sent() and form.is_same():
+        wanted = manage.SetPassword(user_id=current_user.id)
+        done = form.record(
+            lambda session, by: (
+                manage.change_own_password(
+                    session,
+                    wanted,
+                    present=form.present.data or "",
+                    password=form.password.data or "",
+                    by=by,
+                ).id
+            ),
+            _BLAME,
+        )
+        if done is not None:
+            # Every session ended, this one too: the new password opens the next.
+            return redirect(url_for("security.login"), code=303)
+    return render_template("account/account.html", form=form), form.status
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages of accounts."""
+    app.register_blueprint(pages)

@@ -1,0 +1,59 @@
+"""The donor's papers: its reports, its deliberations and agreements, decisions of its funds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort, render_template
+
+from fundtracker.web import asked, papers
+from fundtracker.web.portal.blueprint import page
+
+if TYPE_CHECKING:
+    from werkzeug import Response
+
+    from fundtracker.web.portal.own import Own
+
+
+@page("/documents")
+def documents(own: Own) -> tuple[str, int]:
+    """List the donor's papers, fund by fund."""
+    day = asked.day()
+    gifts = own.gifts(day.on)
+    funds = {it.fund.id: it.fund for it in gifts}.values()
+    html = render_template(
+        "portal/documents.html",
+        day=day,
+        collectivity=own.collectivity,
+        funds=funds,
+        steps={
+            fund.id: [
+                (gift, step)
+                for gift in gifts
+                if gift.fund.id == fund.id
+                for step in gift.steps
+                if step.file_sha256
+            ]
+            for fund in funds
+        },
+        decisions=[it for it in own.decisions(*funds) if it.file_sha256],
+        attached=own.attachments(),
+    )
+    return html, day.status
+
+
+@page("/files/<sha256>")
+def file(own: Own, sha256: str) -> Response:
+    """Show a file that is the donor's to see."""
+    papers.check_name(sha256)
+    return papers.kept_file(own.file(sha256).sha256)
+
+
+@page("/funds/<code>/report.pdf")
+def report(own: Own, code: str) -> Response:
+    """Draw the donor's report of a fund as of a day; a day that is none is refused."""
+    found = own.fund(code).fund
+    day = asked.day()
+    if day.error:
+        abort(422)
+    return papers.donor_report(own.report(found, day.on), found.code, own.collectivity.id, day.on)

@@ -1,0 +1,23 @@
+"""One fund, as one of its donors sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import render_template
+
+from fundtracker.web import asked
+from fundtracker.web.portal import fund_view
+from fundtracker.web.portal.blueprint import page
+
+if TYPE_CHECKING:
+    from fundtracker.web.portal.own import Own
+
+
+@page("/funds/<code>")
+def fund(own: Own, code: str) -> tuple[str, int]:
+    """Show a fund: the donor's own money in it, and the whole."""
+    day = asked.day()
+    context = fund_view.context(own, own.fund(code), day)
+    html = render_template("portal/fund.html", shared=None, **context)
+    return html, day.status

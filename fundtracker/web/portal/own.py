@@ -1,0 +1,223 @@
+"""What a donor may reach: every record of its pages is found here, by its own collectivity.
+
+No other module of these pages imports queries or models of records; import-linter holds that. What
+is another's is not found, exactly as what does not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from flask_login import current_user
+
+from fundtracker.acts import revisions
+from fundtracker.acts.service import Subject
+from fundtracker.documents.donor_report.gather import gather
+from fundtracker.donations.errors import NoSuchDonation
+from fundtracker.files.attachments import AttachedFile, attached_to
+from fundtracker.files.errors import NoSuchFile
+from fundtracker.funds.errors import NoSuchFund
+from fundtracker.funds.queries import decisions_of, get_fund_by_id
+from fundtracker.parties.edit import aliases_of
+from fundtracker.parties.queries import get_collectivity, successions_of
+from fundtracker.position import own_pages, project_page
+from fundtracker.position.donation_page import receipt_lines
+from fundtracker.position.queries import position, seal_of
+from fundtracker.position.scopes import (
+    CollectivityInFundScope,
+    CollectivityScope,
+    DonationScope,
+    FundScope,
+)
+from fundtracker.position.traces import trace, vouchers_in
+from fundtracker.projects.errors import NoSuchProject
+from fundtracker.users import manage, shares
+from fundtracker.users.errors import NoSuchShare
+from fundtracker.web import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from config import Settings
+    from fundtracker.documents.donor_report import DonorReport
+    from fundtracker.files.models import StoredFile
+    from fundtracker.funds.models import Crisis, Decision, Fund
+    from fundtracker.parties.models import Collectivity
+    from fundtracker.parties.queries import NamedSuccession
+    from fundtracker.position.donation_page import ReceiptLine
+    from fundtracker.position.own_pages import Gift, Share
+    from fundtracker.position.statement import Position
+    from fundtracker.position.traces import Trace
+    from fundtracker.position.vouchers import Voucher
+    from fundtracker.projects.models import ProjectStatusChange
+    from fundtracker.users.models import ShareLink, User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFund:
+    """A fund that the donor gives to, with its crisis."""
+
+    fund: Fund
+    crisis: Crisis
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One donor's records, in the session of the request."""
+
+    session: Session
+    collectivity: Collectivity
+
+    def gifts(self, as_of: date, fund: Fund | None = None) -> list[Gift]:
+        """List its donations, in all funds or in one."""
+        fund_id = None if fund is None else fund.id
+        return own_pages.gifts(self.session, self.collectivity.id, as_of, fund_id=fund_id)
+
+    def shares(self, gifts: Sequence[Gift], as_of: date) -> list[Share]:
+        """List the projects that some of its donations are allocated to."""
+        return own_pages.shares(self.session, gifts, as_of)
+
+    def position(self, gifts: Sequence[Gift], as_of: date) -> Position:
+        """Return where the money of all its donations was."""
+        scope = CollectivityScope(collectivity_id=self.collectivity.id)
+        return own_pages.position_of(gifts, scope, as_of, None)
+
+    def fund(self, code: str) -> OwnFund:
+        """Return a fund that it gives to; raise NoSuchFund."""
+        found = own_pages.own_fund(self.session, self.collectivity.id, code)
+        if found is None:
+            raise NoSuchFund(code=code[:40])
+        return OwnFund(fund=found[0], crisis=found[1])
+
+    def position_in(self, fund: Fund, gifts: Sequence[Gift], whole: Position) -> Position:
+        """Return where its money in a fund was, from its donations there, beside the whole's."""
+        scope = CollectivityInFundScope(
+            fund_id=fund.id, book_id=fund.book_id, collectivity_id=self.collectivity.id
+        )
+        return own_pages.position_of(gifts, scope, whole.as_of, whole.seal)
+
+    def whole(self, fund: Fund, as_of: date) -> Position:
+        """Return the whole fund's position, which every donor of it sees."""
+        return position(self.session, FundScope(fund_id=fund.id, book_id=fund.book_id), as_of)
+
+    def decisions(self, *funds: Fund) -> Sequence[Decision]:
+        """List the decisions of funds, the latest first."""
+        return decisions_of(self.session, *(it.id for it in funds))
+
+    def gift(self, reference: str, as_of: date) -> Gift:
+        """Return one of its donations; raise NoSuchDonation."""
+        for gift in self.gifts(as_of):
+            if gift.donation.reference == reference.upper():
+                return gift
+        raise NoSuchDonation
+
+    def statement(self, gift: Gift, as_of: date) -> Position:
+        """Return where the money of one of its donations was."""
+        book_id = gift.fund.book_id
+        scope = DonationScope(book_id=book_id, donation_id=gift.donation.id)
+        return own_pages.position_of([gift], scope, as_of, seal_of(self.session, book_id))
+
+    def receipts(self, gift: Gift) -> Sequence[ReceiptLine]:
+        """List the payments received for one of its donations."""
+        return receipt_lines(self.session, gift.donation.id)
+
+    def share(self, code: str, project_id: int, as_of: date) -> tuple[Share, list[Gift]]:
+        """Return a project that its money is in, and its gifts there; raise NoSuchProject."""
+        gifts = [it for it in self.gifts(as_of) if project_id in it.by_project]
+        for share in self.shares(gifts, as_of):
+            if (share.fund.code, share.project.id) == (code, project_id):
+                return share, gifts
+        raise NoSuchProject
+
+    def statuses(self, share: Share) -> Sequence[ProjectStatusChange]:
+        """List the statuses that a project came into."""
+        return project_page.status_changes(self.session, share.project.id)
+
+    def n_other_donors(self, share: Share) -> int:
+        """Count the other donors whose money is in a project."""
+        return own_pages.n_other_donors(self.session, self.collectivity.id, share.project.id)
+
+    def vouchers(self, share: Share, gifts: Sequence[Gift], as_of: date) -> list[Voucher]:
+        """List the expenses of a project that its donations justified."""
+        ids = [it.donation.id for it in gifts]
+        return vouchers_in(self.session, ids, share.project.id, as_of)
+
+    def trace_of(self, gifts: Sequence[Gift], as_of: date) -> Trace:
+        """Return what became of some of its donations, of one fund."""
+        return trace(self.session, [it.donation.id for it in gifts], as_of)
+
+    def report(self, fund: Fund, as_of: date) -> DonorReport:
+        """Return its report of a fund."""
+        settings: Settings = current_app.extensions["settings"]
+        return gather(
+            self.session,
+            fund,
+            self.collectivity,
+            as_of,
+            is_demonstration=settings.is_demonstration,
+        )
+
+    def file(self, sha256: str) -> StoredFile:
+        """Return a file that it may see; raise NoSuchFile."""
+        found = own_pages.own_file(self.session, self.collectivity.id, sha256)
+        if found is None:
+            raise NoSuchFile
+        return found
+
+    def attachments(self) -> Sequence[AttachedFile]:
+        """List the files that staff attached to it."""
+        return attached_to(self.session, self._subject)
+
+    def aliases(self) -> list[str]:
+        """List its other names."""
+        return aliases_of(self.session, self.collectivity.id)
+
+    def successions(self) -> Sequence[NamedSuccession]:
+        """List what it followed, and what followed it."""
+        return successions_of(self.session, self.collectivity.id)
+
+    def version(self) -> int:
+        """Return the version of its facts, for an edit."""
+        return revisions.version_of(self.session, self._subject)
+
+    def members(self) -> Sequence[User]:
+        """List the people of its team."""
+        return manage.members(self.session, self.collectivity.id)
+
+    def member(self, user_id: int) -> User:
+        """Return somebody of its team; raise NoSuchUser."""
+        return manage.get_member(self.session, self.collectivity.id, user_id)
+
+    def links(self, fund: Fund) -> Sequence[ShareLink]:
+        """List the links to its page of a fund."""
+        return shares.shares(self.session, self.collectivity.id, fund.id)
+
+    def link(self, fund: Fund, share_id: int) -> ShareLink:
+        """Return a link to its page of a fund; raise NoSuchShare."""
+        for link in self.links(fund):
+            if link.id == share_id:
+                return link
+        raise NoSuchShare
+
+    @property
+    def _subject(self) -> Subject:
+        return Subject(kind="collectivity", record_id=self.collectivity.id)
+
+
+def of_reader() -> Own:
+    """Return the records of whoever is signed in, who is a donor's user."""
+    session = reading.session()
+    return Own(session, get_collectivity(session, current_user.collectivity_id))
+
+
+def of_link(share_id: int) -> tuple[Own, OwnFund, ShareLink]:
+    """Return what a shared link opens: one donor's records, and the fund; raise NoSuchShare."""
+    session = reading.session()
+    link = shares.open_share(session, share_id)
+    own = Own(session, get_collectivity(session, link.collectivity_id))
+    return own, own.fund(get_fund_by_id(session, link.fund_id).code), link
