@@ -28,6 +28,16 @@ class Settings:
     instance: Path
     is_demonstration: bool = False
     is_behind_tls: bool = False
+    # Where the pages are, as links in mail say it: ``https://funds.example.org``.
+    url: str = ""
+    # ``smtp+starttls://user:password@host:587``; without one no mail is sent.
+    smtp_url: str = ""
+    mail_from: str = ""
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether letters reach somebody: by a mail server, or on the demonstration's page."""
+        return bool(self.smtp_url) or self.is_demonstration
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -51,6 +61,10 @@ class Settings:
                 raise MissingSetting(name)
             return _kept_secret(instance, name)
 
+        smtp_url = environment.get("FUNDTRACKER_SMTP_URL", "")
+        for name in ("FUNDTRACKER_URL", "FUNDTRACKER_MAIL_FROM") if smtp_url else ():
+            if not environment.get(name):
+                raise MissingSetting(name)
         return cls(
             database_url=url,
             secret_key=secret("FUNDTRACKER_SECRET_KEY"),
@@ -58,6 +72,9 @@ class Settings:
             instance=instance,
             is_demonstration=environment.get("FUNDTRACKER_DEMONSTRATION", "") == "1",
             is_behind_tls=environment.get("FUNDTRACKER_TLS", "") == "1",
+            url=environment.get("FUNDTRACKER_URL", "").rstrip("/"),
+            smtp_url=smtp_url,
+            mail_from=environment.get("FUNDTRACKER_MAIL_FROM", ""),
         )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MODELS = (
     "acts",
+    "outbox",
     "files",
     "ledger",
     "users",

@@ -124,6 +124,9 @@ def settings(reused_database: Database, tmp_path_factory: pytest.TempPathFactory
         secret_key="a key of tests alone",
         password_salt="salt",
         instance=tmp_path_factory.mktemp("instance"),
+        # Letters are queued; no test of pages sends any.
+        smtp_url="smtp://localhost:1",
+        mail_from="fonds@example.org",
     )
 
 

@@ -19,6 +19,8 @@ class ActKind(StrEnum):
     ADD_PARTNER = "add_partner"
     EDIT_PARTNER = "edit_partner"
     ADD_USER = "add_user"
+    INVITE_USER = "invite_user"
+    INVITE_AGAIN = "invite_again"
     EDIT_USER = "edit_user"
     DISABLE_USER = "disable_user"
     ENABLE_USER = "enable_user"
@@ -86,6 +88,8 @@ _LABELS = {
     ActKind.ADD_PARTNER: N_("Partner added"),
     ActKind.EDIT_PARTNER: N_("Partner edited"),
     ActKind.ADD_USER: N_("User added"),
+    ActKind.INVITE_USER: N_("User invited"),
+    ActKind.INVITE_AGAIN: N_("User invited again"),
     ActKind.EDIT_USER: N_("User edited"),
     ActKind.DISABLE_USER: N_("User disabled"),
     ActKind.ENABLE_USER: N_("User enabled again"),

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from fundtracker.cli import archives, databases, journals, looking, people, reports, serving
+from fundtracker.cli import (
+    archives,
+    databases,
+    journals,
+    looking,
+    mailing,
+    people,
+    reports,
+    serving,
+)
 from fundtracker.cli.speech import Program
 from fundtracker.i18n import N_
 
@@ -21,6 +30,7 @@ program = Program(
         databases.init,
         people.create_user,
         serving.serve,
+        mailing.send_mail,
         looking.position,
         reports.report,
         looking.verify,

@@ -10,7 +10,7 @@ import click
 import waitress
 
 from fundtracker import create_app, schema
-from fundtracker.cli import opening, options
+from fundtracker.cli import mailing, opening, options
 from fundtracker.cli.speech import Spoken, say
 from fundtracker.demo.load import load
 from fundtracker.demo.people import ADDRESSES, PASSWORD
@@ -101,4 +101,5 @@ def _check_free(host: str, port: int) -> None:
 def _serve(its: Settings, host: str, port: int) -> None:
     app = create_app(its)
     say(_("Ctrl+C ends it."))
-    waitress.serve(app, host=host, port=port, threads=_THREADS, ident=None, _quiet=True)
+    with mailing.beside(its):
+        waitress.serve(app, host=host, port=port, threads=_THREADS, ident=None, _quiet=True)

@@ -39,11 +39,13 @@ class Attempt:
 
     email: str
     address: str
+    # What is tried: a password, a code, or to be sent a letter; each is counted apart.
+    what: str = "account"
 
     @property
     def account_hash(self) -> str:
         """The e-mail address as it is kept, whether it is somebody's or not."""
-        return _hash("account", self.email.strip().lower())
+        return _hash(self.what, self.email.strip().lower())
 
     @property
     def address_hash(self) -> str:
@@ -51,14 +53,14 @@ class Attempt:
         return _hash("address", _network(self.address))
 
 
-def begin(session: Session, attempt: Attempt) -> None:
+def begin(session: Session, attempt: Attempt, *, most_of_account: int = MOST_OF_ACCOUNT) -> None:
     """Count an attempt. Raises TooManyAttempts; one that is refused does not count."""
     # PostgreSQL would let attempts at one instant pass, each unseen by the others.
     lock_text(session, "sign-in attempts")
     since = clock.now() - WINDOW
     session.execute(delete(SignInAttempt).where(SignInAttempt.at <= since))
     for where, most in (
-        (SignInAttempt.account_hash == attempt.account_hash, MOST_OF_ACCOUNT),
+        (SignInAttempt.account_hash == attempt.account_hash, most_of_account),
         (SignInAttempt.address_hash == attempt.address_hash, MOST_OF_ADDRESS),
     ):
         if _count(session, where) >= most:

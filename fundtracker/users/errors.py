@@ -42,6 +42,26 @@ class RoleOfOthers(RuleViolation):
     sentence = N_("Roles of the staff are for the staff, roles of a donor’s team for its members.")
 
 
+class LinkIsDead(NotFound):
+    """A link sent by mail that was used, is over, or was never sent."""
+
+    sentence = N_(
+        "This link was used already, is over, or a newer one was sent: ask for another one."
+    )
+
+
+class WrongCode(RuleViolation):
+    """A code that was not sent to this address, or not lately."""
+
+    sentence = N_("This code is not the one of the last mail, or is over: ask for another one.")
+
+
+class NeverInvited(RuleViolation):
+    """Somebody who came already needs no invitation."""
+
+    sentence = N_("This person has signed in already, or may not any more.")
+
+
 class NoSuchShare(NotFound):
     """No link of that id at this collectivity, or one that opens nothing any more."""
 

@@ -13,7 +13,7 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.db import lock_text
-from fundtracker.users import passwords
+from fundtracker.users import links, passwords
 from fundtracker.users.errors import (
     LastAdministrator,
     NoSuchUser,
@@ -122,6 +122,7 @@ def set_active(session: Session, request: SetActive, *, by: Signature) -> User:
         _check_not_last(session, user)
     act = acts.record(session, kind, request, by=by)
     user.active = request.is_active
+    links.drop_all(session, user.id)
     end_sessions(session, user.id)
     acts.concern(session, act, *subjects(user))
     return user
@@ -138,6 +139,7 @@ def set_password(session: Session, request: SetPassword, *, password: str, by: S
     passwords.check(password, email=user.email)
     act = acts.record(session, ActKind.SET_PASSWORD, request, by=by)
     user.password = hash_password(password)
+    links.drop_all(session, user.id)
     end_sessions(session, user.id)
     acts.concern(session, act, *subjects(user))
     return user

@@ -1,4 +1,4 @@
-"""The tables of users, of attempts to sign in, and of the links by which a donor shares a page."""
+"""The tables of users, of attempts to sign in, and of links: sent by mail, or to share a page."""
 
 from __future__ import annotations
 
@@ -67,6 +67,8 @@ class User(Base, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
+    # When they last signed in; None: they never came.
+    signed_in_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),
@@ -78,6 +80,30 @@ class User(Base, UserMixin):
     def verify_and_update_password(self, password: str) -> bool:
         """Check a password and renew no hash: signing in only reads."""
         return bool(verify_password(password, self.password))
+
+
+class Purpose(StrEnum):
+    """What a link sent by mail opens."""
+
+    INVITATION = "invitation"
+    SIGN_IN = "sign_in"
+    NEW_PASSWORD = "new_password"  # noqa: S105 - a name
+
+
+class MailedLink(Base):
+    """A link, and a code beside it, sent to somebody by mail: for a while, and for once.
+
+    Only hashes are kept; of each purpose a user has one at most, the last that was asked for.
+    """
+
+    __tablename__ = "mailed_link"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    purpose: Mapped[Purpose] = mapped_column(text_enum(Purpose, "purpose"), primary_key=True)
+    token_hash: Mapped[Sha256] = mapped_column(unique=True)
+    code_hash: Mapped[Sha256]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
 
 
 class ShareLink(Base):

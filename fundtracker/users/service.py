@@ -58,16 +58,24 @@ def create_user(session: Session, request: AddUser, *, password: str, by: Signat
     repeat = acts.find_repeat(session, ActKind.ADD_USER, request, by=by)
     if repeat is not None:
         return session.get_one(User, acts.result_id(session, repeat))
+    passwords.check(password, email=request.email)
+    user = add(session, request, hash_password(password))
+    act = acts.record(session, ActKind.ADD_USER, request, by=by)
+    acts.concern(session, act, *subjects(user))
+    return user
+
+
+def add(session: Session, request: AddUser, password_hash: str) -> User:
+    """Add a user under a password's hash. Raises RoleOfOthers, InvalidEmail or EmailTaken."""
     if request.role.is_donor != (request.collectivity_id is not None):
         raise RoleOfOthers
     email = _address(request.email)
     if session.scalar(select(User.id).where(User.email == email)) is not None:
         raise EmailTaken(n_email=email)
-    passwords.check(password, email=email)
     user = User(
         email=email,
         name=text.line(request.name),
-        password=hash_password(password),
+        password=password_hash,
         role=request.role,
         collectivity_id=request.collectivity_id,
         active=True,
@@ -75,8 +83,7 @@ def create_user(session: Session, request: AddUser, *, password: str, by: Signat
         created_at=clock.now(),
     )
     session.add(user)
-    act = acts.record(session, ActKind.ADD_USER, request, by=by)
-    acts.concern(session, act, *subjects(user))
+    session.flush()
     return user
 
 

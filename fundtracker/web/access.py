@@ -49,6 +49,7 @@ class Permission(StrEnum):
     CORRECT = "correct"
     CLOSE_PERIOD = "close_period"
     MANAGE_USERS = "manage_users"
+    INVITE_DONORS = "invite_donors"
 
     @property
     def label(self) -> str:
@@ -75,6 +76,7 @@ _LABELS = {
     Permission.CORRECT: N_("correct and reverse what was posted"),
     Permission.CLOSE_PERIOD: N_("close accounting periods"),
     Permission.MANAGE_USERS: N_("add, change and disable users"),
+    Permission.INVITE_DONORS: N_("invite people of collectivities, and end their access"),
 }
 
 _EVERYBODY = frozenset({Permission.PUBLIC, Permission.OWN_ACCOUNT})
@@ -95,6 +97,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_PROJECT,
         Permission.JUSTIFY,
         Permission.CORRECT,
+        Permission.INVITE_DONORS,
     },
     Role.ACCOUNTANT: _STAFF
     | {

@@ -26,7 +26,10 @@ _BLAME = {**PASSWORD_FAULTS, WrongPassword: "present"}
 class OwnPasswordForm(Twice):
     """One's own new password."""
 
-    present = PasswordField(lazy_gettext("Present password"))  # type: ignore[arg-type] # a lazy text is one
+    present = PasswordField(
+        lazy_gettext("Present password"),  # type: ignore[arg-type] # a lazy text is one
+        render_kw={"autocomplete": "current-password"},
+    )
 
 
 @pages.route("/account", methods=("GET", "POST"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -12,6 +13,7 @@ from fundtracker.web import (
     access,
     account,
     addresses,
+    by_mail,
     csrf,
     errors,
     headers,
@@ -20,6 +22,7 @@ from fundtracker.web import (
     portal,
     public,
     reading,
+    sessions,
     sign_in,
     staff,
     templating,
@@ -53,6 +56,9 @@ def build(settings: Settings) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
+    if settings.url:
+        # A request for another name is none of ours: its links would lead there.
+        app.config["TRUSTED_HOSTS"] = [urlsplit(settings.url).hostname]
     if settings.is_behind_tls:
         # One proxy stands in front, and says whom it answers: nobody else may reach this port.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
@@ -66,8 +72,10 @@ def build(settings: Settings) -> Flask:
     errors.init_app(app)
     uploads.init_app(app, settings)
     csrf.init_app(app)
+    sessions.init_app(app)
     sign_in.init_app(app, settings)
     account.init_app(app)
+    by_mail.init_app(app)
     home.init_app(app)
     staff.init_app(app)
     portal.init_app(app)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
 from fundtracker.errors import Conflict, NotFound, Refusal, RuleViolation, TooSoon
 from fundtracker.web.urls import here
@@ -73,7 +73,8 @@ def _kept() -> list[tuple[str, str]]:
 
 def _failed(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
     code = error.code or _SERVER_ERROR
-    if code < _BAD_REQUEST:
+    # Asked for under another site's name: no page of ours can be drawn there, nor should one.
+    if code < _BAD_REQUEST or isinstance(error, SecurityError):
         return error
     # What the standard asks beside the page: which methods there are, when to come back.
     kept = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}

@@ -25,8 +25,14 @@ PASSWORD_FAULTS: dict[type[Refusal], str] = {
 class Twice(Form):
     """A form with a new password."""
 
-    password = PasswordField(lazy_gettext("Password"))  # type: ignore[arg-type] # a lazy text is one
-    again = PasswordField(lazy_gettext("The same once more"))  # type: ignore[arg-type]
+    password = PasswordField(
+        lazy_gettext("Password"),  # type: ignore[arg-type] # a lazy text is one
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        lazy_gettext("The same once more"),  # type: ignore[arg-type]
+        render_kw={"autocomplete": "new-password"},
+    )
 
     def is_same(self) -> bool:
         """Tell whether both are the same; where not, the form is shown again."""

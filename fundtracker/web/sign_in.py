@@ -13,7 +13,7 @@ from wtforms import EmailField, PasswordField
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.transaction import transaction
-from fundtracker.users import attempts
+from fundtracker.users import attempts, invite
 from fundtracker.users import service as users
 from fundtracker.users.attempts import Attempt
 from fundtracker.users.models import User
@@ -75,8 +75,11 @@ class SignInForm(LoginForm):
             attempts.begin(session, attempt)
         accepted: bool = super().validate(**arguments)
         if accepted:
+            assert isinstance(self.user, User)
+            user_id = self.user.id
             with transaction(reading.session()) as session:
                 attempts.forget(session, attempt)
+                invite.came(session, session.get_one(User, user_id))
         else:
             after_this_request(_refuse)
             self.email.errors = []

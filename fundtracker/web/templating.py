@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from fundtracker import clock, i18n
 from fundtracker.i18n import gettext as _
 from fundtracker.web.access import Permission, may
-from fundtracker.web.urls import address_of, here
+from fundtracker.web.urls import absolute, address_of, here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,13 +43,18 @@ def init_app(app: Flask, settings: Settings) -> None:
     # Straight to the catalogue: the extension's own way goes through three calls of the engine.
     app.jinja_env.globals["_"] = _translate
     app.jinja_env.globals.update(
-        address_of=address_of, current_locale=i18n.current_locale, here=here, today=clock.today
+        absolute=absolute,
+        address_of=address_of,
+        current_locale=i18n.current_locale,
+        here=here,
+        today=clock.today,
     )
 
     @app.context_processor
     def frame() -> dict[str, Any]:
         return {
             "demonstration": settings.is_demonstration,
+            "has_mail": settings.has_mail,
             "language_urls": {code: here(lang=code) for code in i18n.LOCALES},
             # Asked by pages that show them: public ones know no reader.
             "places": _places,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from flask import current_app, request, url_for
+
+if TYPE_CHECKING:
+    from config import Settings
 
 
 def here(**changes: Any) -> str:  # noqa: ANN401 - what an address can hold
@@ -30,6 +33,12 @@ def is_local(address: str) -> bool:
         return False
     parts = urlsplit(address)
     return not parts.scheme and not parts.netloc and address.isprintable()
+
+
+def absolute(address: str) -> str:
+    """Return a path of ours with the name of this site before it, for letters and copies."""
+    settings: Settings = current_app.extensions["settings"]
+    return (settings.url or request.host_url.rstrip("/")) + address
 
 
 # Stand for the values of an address while its shape is learnt; all of one length, so that none

@@ -41,15 +41,19 @@ PAGES = (
     f"{FUND}/receipts/1/correct", "/donations/SUCRE-0001/edit", "/donations/SUCRE-0001/refund",
     "/collectivities/new", "/collectivities/1/edit", "/collectivities/1/successions/new",
     "/collectivities/1/contacts/new", "/partners", "/partners/1", "/partners/new", "/users",
-    "/users/new", "/users/1", "/rights", "/account",
+    "/users/new", "/users/1", "/users/2/invitation", "/collectivities/1/people/new",
+    "/collectivities/1/people/2", "/rights", "/account",
 )  # fmt: skip
 
 DONORS_PAGES = (
     "/my", "/my/funds/sucre", "/my/donations/SUCRE-0001", "/my/funds/sucre/projects/1",
     "/my/documents", "/my/funds/sucre/text", "/my/funds/sucre/share", "/my/profile",
-    "/my/profile/consent", "/my/team", "/account",
+    "/my/profile/consent", "/my/team", "/my/team/new", "/my/team/2", "/account",
 )  # fmt: skip
-PUBLIC_PAGES = ("/public", "/public/sucre", "/public/nope", "/shared/nope")
+PUBLIC_PAGES = (
+    "/public", "/public/sucre", "/public/nope", "/shared/nope", "/sign-in/by-mail",
+    "/sign-in/forgotten",
+)  # fmt: skip
 
 DESKTOP, PHONE, SMALLEST = (1280, 900), (390, 844), (320, 640)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -58,6 +58,10 @@ if TYPE_CHECKING:
     from fundtracker.users.models import ShareLink, User
 
 
+# What both databases hold as an id.
+_LARGEST = 2**62
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnFund:
     """A fund that the donor gives to, with its crisis."""
@@ -191,7 +195,7 @@ class Own:
 
     def member(self, user_id: int) -> User:
         """Return somebody of its team; raise NoSuchUser."""
-        return manage.get_member(self.session, self.collectivity.id, user_id)
+        return manage.get_member(self.session, self.collectivity.id, min(user_id, _LARGEST))
 
     def links(self, fund: Fund) -> Sequence[ShareLink]:
         """List the links to its page of a fund."""

@@ -19,6 +19,7 @@ from fundtracker.web.forms import Form
 from fundtracker.web.portal.blueprint import form_page
 from fundtracker.web.portal.tokens import token_of
 from fundtracker.web.said import say
+from fundtracker.web.urls import absolute
 
 if TYPE_CHECKING:
     from werkzeug import Response
@@ -91,4 +92,4 @@ def withdraw_share(own: Own, code: str, share_id: int) -> tuple[str, int] | Resp
 def _address(link: ShareLink) -> str | None:
     if link.withdrawn_at is not None or link.expires_on < clock.today():
         return None
-    return url_for(".shared", token=token_of(link), _external=True)
+    return absolute(url_for(".shared", token=token_of(link)))

@@ -11,6 +11,7 @@ from fundtracker.i18n import gettext as _
 from fundtracker.position.public_pages import public_fund, public_funds
 from fundtracker.web import reading
 from fundtracker.web.public.blueprint import page
+from fundtracker.web.urls import absolute
 
 if TYPE_CHECKING:
     from fundtracker.position.amounts import Amounts
@@ -36,7 +37,7 @@ def funds_json() -> Response:
                 "opened_on": it.fund.opened_on.isoformat(),
                 "donors": it.n_donors,
                 "position": _position(it.amounts),
-                "url": url_for(".fund_json", code=it.fund.code, _external=True),
+                "url": absolute(url_for(".fund_json", code=it.fund.code)),
             }
             for it in lines
         ],

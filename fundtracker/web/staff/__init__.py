@@ -46,6 +46,7 @@ _MODULES = (
     "donors",
     "collectivities",
     "collectivity_forms",
+    "collectivity_people",
     "partners",
     "contacts",
     "periods",

@@ -15,9 +15,11 @@ from fundtracker.parties.edit import aliases_of
 from fundtracker.parties.queries import get_collectivity, successions_of
 from fundtracker.position.collectivity_page import collectivity_page
 from fundtracker.position.timeline import timeline
+from fundtracker.users.manage import members
 from fundtracker.web import asked, lists, pictures, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.lists import Column, Kind
+from fundtracker.web.people import state_of
 from fundtracker.web.staff import collectivity_search
 from fundtracker.web.staff.attachments import attach_page, remove_page
 from fundtracker.web.staff.blueprint import form_page, page
@@ -96,6 +98,8 @@ def collectivity(collectivity_id: int) -> tuple[str, int]:
         aliases=aliases_of(session, found.id),
         successions=successions_of(session, found.id),
         contacts=contacts_of(session, subject),
+        people=members(session, found.id),
+        state_of=state_of,
         files=attached_to(session, subject),
         deeds=timeline(session, [subject]),
         day=day,

@@ -13,6 +13,7 @@ from fundtracker.acts.models import Act
 from fundtracker.acts.service import Subject
 from fundtracker.i18n import N_, lazy_gettext
 from fundtracker.i18n import gettext as _
+from fundtracker.outbox import service as outbox
 from fundtracker.parties.models import Collectivity
 from fundtracker.position.timeline import timeline
 from fundtracker.users import manage
@@ -24,7 +25,7 @@ from fundtracker.users.errors import (
     NotOneself,
 )
 from fundtracker.users.models import DONOR_ROLES, STAFF_ROLES, Role, User
-from fundtracker.web import lists, reading
+from fundtracker.web import lists, people, reading
 from fundtracker.web.access import RIGHTS, Permission
 from fundtracker.web.edits import EditForm
 from fundtracker.web.fields import ChoiceField, LineField
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from fundtracker.errors import Refusal
 
 _LARGEST = 2**62
+_STAFF_OF = "Cités Unies France"
 
 _BLAME: dict[type[Refusal], str] = {
     InvalidEmail: "email",
@@ -62,6 +64,11 @@ class UserLine:
     last_act: datetime | None
 
     @property
+    def signed_in_day(self) -> date | None:
+        """The day on which they last signed in; None: they never came."""
+        return self.user.signed_in_at.date() if self.user.signed_in_at else None
+
+    @property
     def last_day(self) -> date | None:
         """The day of the last act."""
         return self.last_act.date() if self.last_act else None
@@ -77,6 +84,7 @@ _COLUMNS: list[Column[UserLine]] = [
         is_drawn=True,
     ),
     Column("since", N_("Since"), lambda it: it.user.created_at.date(), Kind.DATE),
+    Column("signed_in", N_("Last signed in"), lambda it: it.signed_in_day, Kind.DATE),
     Column("last", N_("Last act"), lambda it: it.last_day, Kind.DATE),
 ]  # fmt: skip
 
@@ -129,18 +137,27 @@ def new_user() -> tuple[str, int] | Response:
         wanted = users_service.AddUser(
             email=form.email.data or "", name=form.name.data or "", role=form.role.data
         )
+        password = form.password.data or ""
+        invites = not password and people.has_mail()
         made = form.record(
             lambda session, by: (
-                users_service.create_user(
-                    session, wanted, password=form.password.data or "", by=by
-                ).id
+                people.invited(session, wanted, of=_STAFF_OF, by=by)
+                if invites
+                else users_service.create_user(session, wanted, password=password, by=by).id
             ),
             _BLAME,
         )
         if made is not None:
-            say(_("User added. Tell them their password by another way than e-mail."))
+            say(
+                _("Invited: the mail is on its way.")
+                if invites
+                else _("User added. Tell them their password by another way than e-mail.")
+            )
             return redirect(url_for(".users"), code=303)
-    return render_template("staff/user_form.html", form=form, user=None), form.status
+    html = render_template(
+        "staff/user_form.html", form=form, user=None, can_write=people.has_mail()
+    )
+    return html, form.status
 
 
 @form_page("/users/<int:user_id>", Permission.MANAGE_USERS)
@@ -162,10 +179,13 @@ def user(user_id: int) -> tuple[str, int] | Response:
             return redirect(url_for(".users"), code=303)
     if form.is_outdated:
         form.compare(_recorded(session, user_id, is_recorded=True))
+    shown = manage.get_user(session, user_id)
     html = render_template(
         "staff/user_form.html",
         form=form,
-        user=manage.get_user(session, user_id),
+        user=shown,
+        can_write=people.has_mail(),
+        mails=outbox.last_to(session, shown.email),
         deeds=timeline(session, [Subject(kind="user", record_id=user_id)], limit=50),
     )
     return html, form.status
@@ -202,6 +222,37 @@ def user_active(user_id: int) -> tuple[str, int] | Response:
             return redirect(url_for(".users"), code=303)
     context = {"form": form, "user": manage.get_user(session, user_id), "to_active": to_active}
     return render_template("staff/user_active.html", **context), form.status
+
+
+class AgainForm(Form):
+    """The button that invites somebody again."""
+
+
+@form_page("/users/<int:user_id>/invitation", Permission.MANAGE_USERS)
+def user_invitation(user_id: int) -> tuple[str, int] | Response:
+    """Send somebody who never came another link."""
+    session = reading.session()
+    user_id = min(user_id, _LARGEST)
+    manage.get_user(session, user_id)
+    form = AgainForm()
+    if form.is_sent():
+        of = _whose(session, user_id)
+        done = form.record(lambda session, by: people.invited_again(session, user_id, of=of, by=by))
+        if done is not None:
+            say(_("Invited again: the mail is on its way, and the older link is dead."))
+            return redirect(url_for(".user", user_id=user_id), code=303)
+    context = {"form": form, "user": manage.get_user(session, user_id)}
+    return render_template("staff/user_invitation.html", **context), form.status
+
+
+def _whose(session: Session, user_id: int) -> str:
+    """Name whose people a user is of."""
+    name = session.scalar(
+        select(Collectivity.name)
+        .join(User, User.collectivity_id == Collectivity.id)
+        .where(User.id == user_id)
+    )
+    return name or _STAFF_OF
 
 
 @form_page("/users/<int:user_id>/password", Permission.MANAGE_USERS)

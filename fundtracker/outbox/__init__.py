@@ -1,0 +1,1 @@
+"""Mail that is to be sent: queued with the act that wants it, sent by a job."""
