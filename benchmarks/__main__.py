@@ -99,6 +99,7 @@ def _measure_lists(table: Table, found: Servers, scale: Scale) -> None:
     for kind in found.kinds:
         with _pair(few[kind]) as one, _pair(many[kind]) as two, _pair(most[kind]) as three:
             pages.measure_lists(table, kind, (one, two, three), scale.rounds)
+            pages.measure_open(table, kind, (one, two), (few[kind], many[kind]), scale.rounds)
 
 
 def _generated(found: Servers, name: str, spec: Spec) -> dict[str, Database]:

@@ -12,6 +12,10 @@ from benchmarks.data.world import ACTOR_ID
 from benchmarks.reference.app import create as create_reference
 from config import Settings
 from fundtracker import create_app
+from fundtracker.acts.service import Signature
+from fundtracker.transaction import transaction
+from fundtracker.users.models import Role
+from fundtracker.users.service import AddUser, create_user
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -20,7 +24,8 @@ if TYPE_CHECKING:
 
     from fundtracker.db import Database
 
-OK, SEE_OTHER = 200, 303
+OK, SEE_OTHER, NOT_MODIFIED = 200, 303, 304
+DONOR_EMAIL = "donor@example.org"
 _CHOICE = re.compile(r'<option[^>]*value="(\d+)"')
 _LINE = re.compile(r'name="(line-\d+)"[^>]*value="([^"]*)"')
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -43,18 +48,31 @@ def our_app(url: str) -> Flask:
     )
 
 
+def add_donor(database: Database, collectivity_id: int) -> None:
+    """Let somebody of a collectivity sign in."""
+    with database.session() as reading, transaction(reading) as session:
+        create_user(
+            session,
+            AddUser(
+                email=DONOR_EMAIL, name="Donor", role=Role.LEAD, collectivity_id=collectivity_id
+            ),
+            password=PASSWORD,
+            by=Signature(),
+        )
+
+
 class Client:
-    """Somebody signed in to one of the two applications."""
+    """Somebody signed in to one of the two applications, or a visitor."""
 
     def __init__(self, client: FlaskClient) -> None:
         self._client = client
 
     @classmethod
-    def of_ours(cls, app: Flask) -> Client:
+    def of_ours(cls, app: Flask, email: str = EMAIL) -> Client:
         """Sign in to FundTracker."""
         self = cls(app.test_client())
         page = self.get("/sign-in")
-        form = {"email": EMAIL, "password": PASSWORD, "csrf_token": token_in(page)}
+        form = {"email": email, "password": PASSWORD, "csrf_token": token_in(page)}
         assert self.post("/sign-in", form).status_code in {302, SEE_OTHER}
         return self
 
@@ -70,6 +88,16 @@ class Client:
         with self._client.get(address) as answer:
             assert answer.status_code == OK, f"{address}: {answer.status}"
             return answer.get_data(as_text=True)
+
+    def ask_again(self, address: str, tag: str) -> None:
+        """Ask for a page that is kept already, under its tag."""
+        with self._client.get(address, headers={"If-None-Match": tag}) as answer:
+            assert answer.status_code == NOT_MODIFIED, f"{address}: {answer.status}"
+
+    def tag_of(self, address: str) -> str:
+        """Return the tag of a page."""
+        with self._client.get(address) as answer:
+            return str(answer.headers["ETag"])
 
     def post(self, address: str, form: dict[str, str]) -> TestResponse:
         """Send a form; nothing is followed."""
@@ -130,6 +158,15 @@ class Pair:
         self._apps = [our_app(self.url), create_reference(self.url)]
         self.ours = Client.of_ours(self._apps[0])
         self.reference = Client.of_reference(self._apps[1])
+
+    def donor(self, database: Database, collectivity_id: int) -> Client:
+        """Return somebody of a collectivity, signed in to FundTracker."""
+        add_donor(database, collectivity_id)
+        return Client.of_ours(self._apps[0], DONOR_EMAIL)
+
+    def visitor(self) -> Client:
+        """Return somebody who did not sign in to FundTracker."""
+        return Client(self._apps[0].test_client())
 
     def close(self) -> None:
         """Close the connections of both."""

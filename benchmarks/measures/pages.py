@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     from benchmarks.clients import Client, Pair
     from benchmarks.figures import Table
+    from fundtracker.db import Database
 
 FUND = "/funds/fonds-01"
 # Gives to every fund.
 COLLECTIVITY = "/collectivities/1"
 LIST = f"{FUND}/donations"
+PUBLIC = "/public/fonds-01"
 _BEYOND_THE_LAST = 1_000_000
 
 # Other lists of a fund, and a page of each of its records: all read by the page, none by history.
@@ -145,6 +147,44 @@ def measure_lists(table: Table, kind: str, pairs: tuple[Pair, Pair, Pair], round
     table.ratio("Donation list, most ÷ few donations", kind, found["most"], found["few"], 1.3)
     name = "Donation list filtered by state, count and sums over all"
     table.ratio(name, kind, found["filtered"], found["L"], None, unit="L")
+
+
+def measure_open(
+    table: Table,
+    kind: str,
+    pairs: tuple[Pair, Pair],
+    databases: tuple[Database, Database],
+    rounds: int,
+) -> None:
+    """Measure what a donor and the public see, beside few and many donations of others."""
+    few, many = pairs
+    visitor = many.visitor()
+    tag = visitor.tag_of(PUBLIC)
+    donors = [pair.donor(database, 1) for pair, database in zip(pairs, databases, strict=True)]
+    found = in_turns(
+        {
+            "L": lambda: many.reference.get("/receipts"),
+            "Q": lambda: many.reference.get("/query"),
+            "home": lambda: donors[1].get("/my"),
+            "home, few": lambda: donors[0].get("/my"),
+            "donor's fund": lambda: donors[1].get("/my/funds/fonds-01"),
+            "public": lambda: visitor.get(PUBLIC),
+            "public, few": lambda: few.visitor().get(PUBLIC),
+            "funds": lambda: visitor.get("/public"),
+            "kept": lambda: visitor.ask_again(PUBLIC, tag),
+        },
+        rounds,
+    )
+    unit = found["L"]
+    table.ratio("A donor's first page", kind, found["home"], unit, 3, unit="L")
+    name = "A donor's first page, many ÷ few donations in all"
+    table.ratio(name, kind, found["home"], found["home, few"], None)
+    table.ratio("A donor's page of a fund", kind, found["donor's fund"], unit, None, unit="L")
+    table.ratio("Public page of a fund", kind, found["public"], unit, 3, unit="L")
+    name = "Public page of a fund, many ÷ few donations"
+    table.ratio(name, kind, found["public"], found["public, few"], 1.3)
+    table.ratio("Public list of 20 funds", kind, found["funds"], unit, 3, unit="L")
+    table.ratio("Public page asked for again", kind, found["kept"], found["Q"], 2.5, unit="Q")
 
 
 def payments(client: Client) -> Callable[[], object]:
