@@ -158,9 +158,10 @@ def measure_open(
 ) -> None:
     """Measure what a donor and the public see, beside few and many donations of others."""
     few, many = pairs
+    # Adding them is recorded, which makes every page a new one.
+    donors = [pair.donor(database, 1) for pair, database in zip(pairs, databases, strict=True)]
     visitor = many.visitor()
     tag = visitor.tag_of(PUBLIC)
-    donors = [pair.donor(database, 1) for pair, database in zip(pairs, databases, strict=True)]
     found = in_turns(
         {
             "L": lambda: many.reference.get("/receipts"),

@@ -85,7 +85,14 @@ class Account(Base):
             sqlite_where=text("agreement_id IS NOT NULL"),
             postgresql_where=text("agreement_id IS NOT NULL"),
         ),
-        Index("ix_account_project_place", "project_id", "place"),
+        # Without the accounts of no project: SQLite would find a donation's among all of them.
+        Index(
+            "ix_account_project_place",
+            "project_id",
+            "place",
+            sqlite_where=text("project_id IS NOT NULL"),
+            postgresql_where=text("project_id IS NOT NULL"),
+        ),
         Index("ix_account_book", "book_id", "place"),
     )
 

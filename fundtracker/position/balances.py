@@ -119,13 +119,18 @@ def balance_at(moment: Moment) -> ColumnElement[int]:
     return case((Account.last_moved_on <= moment.as_of, counters), else_=then)
 
 
-def shaped(donation_id: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Find accounts by a condition on their donation, through the index of each shape."""
-    return or_(
+def shapes(donation_id: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    """Split a condition on accounts' donation into one for each shape: each has an index."""
+    return (
         and_(donation_id, Account.project_id.is_(None), Account.place.in_(_OF_NO_PROJECT)),
         and_(donation_id, Account.project_id.is_not(None), Account.agreement_id.is_(None)),
         and_(donation_id, Account.agreement_id.is_not(None)),
     )
+
+
+def shaped(donation_id: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Find accounts by a condition on their donation, through the index of each shape."""
+    return or_(*shapes(donation_id))
 
 
 def of_donation(session: Session, donation_id: int, moment: Moment) -> Balances:

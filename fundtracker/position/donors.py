@@ -9,7 +9,8 @@ from sqlalchemy import and_, func, or_, select
 
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, DonationStep
-from fundtracker.ledger.models import Account, DonorMonth, Transfer
+from fundtracker.ledger.models import NONE, Account, DonorMonth, DonorTotal, Transfer
+from fundtracker.ledger.places import Place
 from fundtracker.money import Cents
 from fundtracker.parties.models import Collectivity
 from fundtracker.position import balances, commitments
@@ -93,6 +94,23 @@ def count(
         return offset + n_found
     mine = _donors(fund, moment).subquery()
     return session.execute(select(func.count(mine.c.collectivity_id.distinct()))).scalar_one()
+
+
+def n_giving(session: Session, fund: Fund, moment: Moment) -> int:
+    """Count the collectivities whose money a fund had received."""
+    if not moment.covers_all_days:
+        bound = commitments.by_donor(session, Donation.fund_id == fund.id, moment)
+        return sum(it.given > 0 for it in bound.values())
+    return session.execute(
+        select(func.count())
+        .select_from(DonorTotal)
+        .where(
+            DonorTotal.book_id == fund.book_id,
+            DonorTotal.collectivity_id != NONE,
+            DonorTotal.place == Place.DONOR,
+            DonorTotal.credits > DonorTotal.debits,
+        )
+    ).scalar_one()
 
 
 def rows_of(

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from fundtracker.donations.kinds import DonationKind
@@ -21,11 +21,13 @@ from fundtracker.ledger.models import NONE, Account
 from fundtracker.parties.models import Partner
 from fundtracker.position import balances, step_lines
 from fundtracker.position.amounts import Amounts, total
-from fundtracker.position.balances import balance_at, shaped, summed
+from fundtracker.position.balances import balance_at, shapes
 from fundtracker.position.commitments import NOTHING, Sums, sum_of
 from fundtracker.position.donation_page import awaited
+from fundtracker.position.donors import n_giving
 from fundtracker.position.moments import Moment
-from fundtracker.position.statement import Position
+from fundtracker.position.queries import seal_of
+from fundtracker.position.statement import Position, lines_of
 from fundtracker.projects.models import Project
 
 if TYPE_CHECKING:
@@ -39,8 +41,25 @@ if TYPE_CHECKING:
     from fundtracker.ledger.places import Place
     from fundtracker.position.donation_page import Awaited
     from fundtracker.position.scopes import Scope
-    from fundtracker.position.statement import Commitments, Seal
+    from fundtracker.position.statement import Commitments, Line, Seal
     from fundtracker.position.step_lines import StepLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeFund:
+    """All the money of a fund on a day, in cents, and how many collectivities gave it.
+
+    What others only announced is not in it: it would take reading each of their steps.
+    """
+
+    amounts: Amounts
+    as_of: date
+    seal: Seal
+    n_donors: int
+
+    def lines(self) -> tuple[Line, ...]:
+        """Return the lines of the statement."""
+        return lines_of(self.amounts, None, is_whole=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +157,18 @@ def shares(session: Session, given: Sequence[Gift], as_of: date) -> list[Share]:
     ]
 
 
+def whole_fund(session: Session, fund: Fund, as_of: date) -> WholeFund:
+    """Return all the money of a fund as of a day, in three statements."""
+    moment = Moment(as_of)
+    sums = balances.by_project(session, fund.book_id, moment)
+    return WholeFund(
+        amounts=total(Amounts.of(it) for it in sums.values()),
+        as_of=as_of,
+        seal=seal_of(session, fund.book_id),
+        n_donors=n_giving(session, fund, moment),
+    )
+
+
 def position_of(given: Sequence[Gift], scope: Scope, as_of: date, seal: Seal | None) -> Position:
     """Return the statement of some gifts: what ``position`` returns where they are the scope's."""
     return Position(
@@ -206,14 +237,14 @@ def _sums(
     session: Session, ids: Collection[int], moment: Moment
 ) -> dict[int, dict[int, dict[Place, int]]]:
     """Sum donations by project (NONE: of no project) and place, by donation id."""
-    rows = session.execute(
-        select(Account.donation_id, Account.project_id, Account.place, summed(balance_at(moment)))
-        .where(shaped(Account.donation_id.in_(ids)))
-        .group_by(Account.donation_id, Account.project_id, Account.place)
-    )
+    # Account by account, shape by shape: SQLite would read them all to group them by itself.
+    columns = (Account.donation_id, Account.project_id, Account.place, balance_at(moment))
+    mine = Account.donation_id.in_(ids)
+    rows = session.execute(union_all(*(select(*columns).where(it) for it in shapes(mine))))
     sums: dict[int, dict[int, dict[Place, int]]] = {it: defaultdict(dict) for it in ids}
     for donation_id, project_id, place, amount in rows:
-        sums[donation_id][project_id or NONE][place] = amount
+        of_project = sums[donation_id][project_id or NONE]
+        of_project[place] = of_project.get(place, 0) + amount
     return sums
 
 

@@ -13,8 +13,8 @@ SCOPE = "own.py"
 
 # What a page of a donor may import when it runs: no query, no model of a record, no session.
 PURE = {
-    "fundtracker.clock", "fundtracker.db", "fundtracker.i18n", "fundtracker.position.summary",
-    "fundtracker.spending.headings", "fundtracker.users",
+    "fundtracker.clock", "fundtracker.db", "fundtracker.money", "fundtracker.i18n",
+    "fundtracker.position.summary", "fundtracker.spending.headings", "fundtracker.users",
     "fundtracker.parties.edit", "fundtracker.web",
 }  # fmt: skip
 # Of the pages' own package, what would open a session past the scope.

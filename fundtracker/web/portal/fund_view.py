@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fundtracker.money import ZERO
 from fundtracker.position.summary import summary
 from fundtracker.web import pictures
 
@@ -22,8 +23,6 @@ def context(own: Own, found: OwnFund, day: Day) -> dict[str, Any]:
     assert bound is not None  # a collectivity holds whole donations
     shares = own.shares(gifts, day.on)
     n_used = sum(bool(it.amounts.allocated) for it in shares)
-    all_bound = whole.commitments
-    assert all_bound is not None  # so does a fund
     return {
         "collectivity": own.collectivity,
         "fund": fund,
@@ -40,7 +39,6 @@ def context(own: Own, found: OwnFund, day: Day) -> dict[str, Any]:
         },
         "tones": pictures.TONES,
         "whole": whole,
-        "all_bound": all_bound,
-        "stages": pictures.stages(whole, all_bound.still_to_receive),
+        "stages": pictures.stages(whole.amounts, ZERO),
         "decisions": own.decisions(fund),
     }

@@ -24,12 +24,11 @@ from fundtracker.parties.edit import aliases_of
 from fundtracker.parties.queries import get_collectivity, successions_of
 from fundtracker.position import own_pages, project_page
 from fundtracker.position.donation_page import receipt_lines
-from fundtracker.position.queries import position, seal_of
+from fundtracker.position.queries import seal_of
 from fundtracker.position.scopes import (
     CollectivityInFundScope,
     CollectivityScope,
     DonationScope,
-    FundScope,
 )
 from fundtracker.position.traces import trace, vouchers_in
 from fundtracker.projects.errors import NoSuchProject
@@ -50,7 +49,7 @@ if TYPE_CHECKING:
     from fundtracker.parties.models import Collectivity
     from fundtracker.parties.queries import NamedSuccession
     from fundtracker.position.donation_page import ReceiptLine
-    from fundtracker.position.own_pages import Gift, Share
+    from fundtracker.position.own_pages import Gift, Share, WholeFund
     from fundtracker.position.statement import Position
     from fundtracker.position.traces import Trace
     from fundtracker.position.vouchers import Voucher
@@ -98,16 +97,16 @@ class Own:
             raise NoSuchFund(code=code[:40])
         return OwnFund(fund=found[0], crisis=found[1])
 
-    def position_in(self, fund: Fund, gifts: Sequence[Gift], whole: Position) -> Position:
+    def position_in(self, fund: Fund, gifts: Sequence[Gift], whole: WholeFund) -> Position:
         """Return where its money in a fund was, from its donations there, beside the whole's."""
         scope = CollectivityInFundScope(
             fund_id=fund.id, book_id=fund.book_id, collectivity_id=self.collectivity.id
         )
         return own_pages.position_of(gifts, scope, whole.as_of, whole.seal)
 
-    def whole(self, fund: Fund, as_of: date) -> Position:
-        """Return the whole fund's position, which every donor of it sees."""
-        return position(self.session, FundScope(fund_id=fund.id, book_id=fund.book_id), as_of)
+    def whole(self, fund: Fund, as_of: date) -> WholeFund:
+        """Return all the money of a fund, which every donor of it sees."""
+        return own_pages.whole_fund(self.session, fund, as_of)
 
     def decisions(self, *funds: Fund) -> Sequence[Decision]:
         """List the decisions of funds, the latest first."""

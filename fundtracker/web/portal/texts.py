@@ -61,14 +61,12 @@ def text(own: Own, code: str) -> tuple[str, int]:
 def _facts(own: Own, found: OwnFund, day: Day) -> Facts:
     gifts = own.gifts(day.on, found.fund)
     whole = own.whole(found.fund, day.on)
-    all_bound = whole.commitments
-    assert all_bound is not None  # a fund holds whole donations
     return Facts(
         donor=own.collectivity.name,
         fund=found.fund.name,
         crisis=found.crisis.name,
         position=own.position_in(found.fund, gifts, whole),
-        n_all_donors=all_bound.n_received,
+        n_all_donors=whole.n_donors,
         projects=[it.project for it in own.shares(gifts, day.on) if it.amounts.allocated],
     )
 
