@@ -28,11 +28,18 @@ class Settings:
     instance: Path
     is_demonstration: bool = False
     is_behind_tls: bool = False
+    # Whether the staff that moves money must sign in with a second factor.
+    wants_second_factor: bool = False
     # Where the pages are, as links in mail say it: ``https://funds.example.org``.
     url: str = ""
     # ``smtp+starttls://user:password@host:587``; without one no mail is sent.
     smtp_url: str = ""
     mail_from: str = ""
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether a second factor is asked of some, and a factor again of everybody at times."""
+        return self.wants_second_factor and not self.is_demonstration
 
     @property
     def has_mail(self) -> bool:
@@ -72,6 +79,7 @@ class Settings:
             instance=instance,
             is_demonstration=environment.get("FUNDTRACKER_DEMONSTRATION", "") == "1",
             is_behind_tls=environment.get("FUNDTRACKER_TLS", "") == "1",
+            wants_second_factor=environment.get("FUNDTRACKER_SECOND_FACTOR", "") != "off",
             url=environment.get("FUNDTRACKER_URL", "").rstrip("/"),
             smtp_url=smtp_url,
             mail_from=environment.get("FUNDTRACKER_MAIL_FROM", ""),

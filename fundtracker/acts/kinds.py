@@ -27,6 +27,8 @@ class ActKind(StrEnum):
     SET_PASSWORD = "set_password"  # noqa: S105 - the name of an act
     SHARE_PAGE = "share_page"
     WITHDRAW_SHARE = "withdraw_share"
+    SET_SECOND_FACTOR = "set_second_factor"
+    REMOVE_SECOND_FACTOR = "remove_second_factor"
     OPEN_FUND = "open_fund"
     EDIT_FUND = "edit_fund"
     SET_PHASES = "set_phases"
@@ -96,6 +98,8 @@ _LABELS = {
     ActKind.SET_PASSWORD: N_("Password set"),
     ActKind.SHARE_PAGE: N_("Page shared by a link"),
     ActKind.WITHDRAW_SHARE: N_("Shared link withdrawn"),
+    ActKind.SET_SECOND_FACTOR: N_("Second factor set up"),
+    ActKind.REMOVE_SECOND_FACTOR: N_("Second factor taken away"),
     ActKind.OPEN_FUND: N_("Fund opened"),
     ActKind.EDIT_FUND: N_("Fund edited"),
     ActKind.SET_PHASES: N_("Phases of the fund set"),

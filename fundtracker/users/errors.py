@@ -56,6 +56,18 @@ class WrongCode(RuleViolation):
     sentence = N_("This code is not the one of the last mail, or is over: ask for another one.")
 
 
+class WrongSecondCode(RuleViolation):
+    """A code that the phone does not show, or showed and was used."""
+
+    sentence = N_("This is not the code that your application shows now: wait for the next one.")
+
+
+class NoSecondFactor(RuleViolation):
+    """Nothing to take away."""
+
+    sentence = N_("There is no second factor to take away.")
+
+
 class NeverInvited(RuleViolation):
     """Somebody who came already needs no invitation."""
 

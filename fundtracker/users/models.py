@@ -33,6 +33,11 @@ class Role(StrEnum):
         return self in DONOR_ROLES
 
     @property
+    def moves_money(self) -> bool:
+        """Whether it is a role whose account a thief would want most."""
+        return self in {Role.ADMIN, Role.MANAGER, Role.ACCOUNTANT}
+
+    @property
     def label(self) -> str:
         """The role's word on pages, in the language of the moment."""
         return gettext(_LABELS[self])
@@ -104,6 +109,33 @@ class MailedLink(Base):
     code_hash: Mapped[Sha256]
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class SecondFactor(Base):
+    """What an application on somebody's phone shares with us, to show codes that change.
+
+    The secret itself is kept nowhere: it follows from ``nonce`` and the installation's own secret.
+    """
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(64))
+    # None: begun, and no code of it was seen yet.
+    confirmed_at: Mapped[datetime | None]
+    # The last step of time whose code was used: none is used twice.
+    last_step: Mapped[int]
+
+
+class RecoveryCode(Base):
+    """A code that stands in once for the phone; only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[BigId]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    code_hash: Mapped[Sha256]
+    used_at: Mapped[datetime | None]
 
 
 class ShareLink(Base):

@@ -15,6 +15,7 @@ from flask_login import current_user
 from fundtracker.i18n import N_, gettext
 from fundtracker.ledger.places import Purpose
 from fundtracker.users.models import Role
+from fundtracker.web.entering import AT_LEISURE, FRESH, is_proved, lacks_second
 from fundtracker.web.errors import SignedOut
 
 if TYPE_CHECKING:
@@ -201,10 +202,36 @@ def _check() -> Response | None:
     if permission is None:
         abort(403)
     if may(permission):
-        return None
+        return _ask_more(permission)
     if current_user.is_authenticated:
         abort(403)
     if request.method == "POST":
         raise SignedOut
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("security.login", next=wanted), code=303)
+
+
+# Done only by who has given a factor lately: a session left open must not pay, nor let others in.
+PROVED_ANEW = frozenset(
+    {
+        Permission.PAY,
+        Permission.GIVE_BACK,
+        Permission.MANAGE_USERS,
+        Permission.INVITE_DONORS,
+        Permission.LEAD_TEAM,
+    }
+)
+
+
+def _ask_more(permission: Permission) -> Response | None:
+    """Lead somebody who may to what is asked besides: a second factor, or a factor again."""
+    if permission in {Permission.PUBLIC, Permission.OWN_ACCOUNT}:
+        return None
+    if lacks_second(needs_one=current_user.role.moves_money):
+        return redirect(url_for("second.set_up"), code=303)
+    is_reading = request.method == "GET"
+    if permission in PROVED_ANEW and not is_proved(FRESH if is_reading else AT_LEISURE):
+        if not is_reading:
+            raise SignedOut
+        return redirect(url_for("second.prove", next=request.full_path.rstrip("?")), code=303)
+    return None

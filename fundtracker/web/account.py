@@ -9,8 +9,9 @@ from flask_login import current_user
 from wtforms import PasswordField
 
 from fundtracker.i18n import lazy_gettext
-from fundtracker.users import manage
+from fundtracker.users import manage, second
 from fundtracker.users.errors import WrongPassword
+from fundtracker.web import reading
 from fundtracker.web.access import Permission, needs
 from fundtracker.web.passwords import PASSWORD_FAULTS, Twice
 
@@ -54,7 +55,9 @@ def account() -> tuple[str, int] | Response:
         if done is not None:
             # Every session ended, this one too: the new password opens the next.
             return redirect(url_for("security.login"), code=303)
-    return render_template("account/account.html", form=form), form.status
+    has_second = second.has_one(reading.session(), current_user.id)
+    html = render_template("account/account.html", form=form, has_second=has_second)
+    return html, form.status
 
 
 def init_app(app: Flask) -> None:

@@ -22,6 +22,7 @@ from fundtracker.web import (
     portal,
     public,
     reading,
+    second,
     sessions,
     sign_in,
     staff,
@@ -76,6 +77,7 @@ def build(settings: Settings) -> Flask:
     sign_in.init_app(app, settings)
     account.init_app(app)
     by_mail.init_app(app)
+    second.init_app(app)
     home.init_app(app)
     staff.init_app(app)
     portal.init_app(app)

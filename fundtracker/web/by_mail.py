@@ -18,8 +18,6 @@ from flask import (
     session,
     url_for,
 )
-from flask_login import current_user
-from flask_security.utils import login_user
 from sqlalchemy import select
 from wtforms import EmailField
 
@@ -31,7 +29,7 @@ from fundtracker.transaction import transaction
 from fundtracker.users import attempts, invite, links
 from fundtracker.users.attempts import Attempt
 from fundtracker.users.models import Purpose, User
-from fundtracker.web import letters, reading
+from fundtracker.web import entering, letters, reading
 from fundtracker.web.access import Permission, needs
 from fundtracker.web.fields import LineField
 from fundtracker.web.forms import Form
@@ -198,13 +196,8 @@ def _sign_in(token: str, user: User) -> tuple[str, int] | Response:
 
 
 def _enter(user_id: int) -> Response:
-    """Sign somebody in, whoever was before."""
     session.pop(_ASKED, None)
-    user = reading.session().get_one(User, user_id)
-    if not current_user.is_authenticated or current_user.id != user_id:
-        session.pop("_user_id", None)
-    login_user(user)
-    return redirect("/", code=303)
+    return entering.enter(user_id)
 
 
 @pages.get("/demonstration/mails")

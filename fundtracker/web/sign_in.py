@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import after_this_request, request
+from flask import abort, after_this_request, request
 from flask_login import user_logged_out
 from flask_security import LoginForm, RoleMixin, Security, UserDatastore
 from sqlalchemy import select
@@ -13,11 +13,11 @@ from wtforms import EmailField, PasswordField
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.transaction import transaction
-from fundtracker.users import attempts, invite
+from fundtracker.users import attempts, invite, second
 from fundtracker.users import service as users
 from fundtracker.users.attempts import Attempt
 from fundtracker.users.models import User
-from fundtracker.web import reading
+from fundtracker.web import entering, reading
 from fundtracker.web.urls import is_local
 
 if TYPE_CHECKING:
@@ -80,6 +80,9 @@ class SignInForm(LoginForm):
             with transaction(reading.session()) as session:
                 attempts.forget(session, attempt)
                 invite.came(session, session.get_one(User, user_id))
+            if second.has_one(reading.session(), user_id):
+                # Flask-Security would let them in with this factor alone.
+                abort(entering.ask_second(user_id, self.next.data or ""))
         else:
             after_this_request(_refuse)
             self.email.errors = []

@@ -16,7 +16,7 @@ from fundtracker.i18n import gettext as _
 from fundtracker.outbox import service as outbox
 from fundtracker.parties.models import Collectivity
 from fundtracker.position.timeline import timeline
-from fundtracker.users import manage
+from fundtracker.users import manage, second
 from fundtracker.users import service as users_service
 from fundtracker.users.errors import (
     EmailTaken,
@@ -186,6 +186,7 @@ def user(user_id: int) -> tuple[str, int] | Response:
         user=shown,
         can_write=people.has_mail(),
         mails=outbox.last_to(session, shown.email),
+        has_second=second.has_one(session, user_id),
         deeds=timeline(session, [Subject(kind="user", record_id=user_id)], limit=50),
     )
     return html, form.status
@@ -243,6 +244,27 @@ def user_invitation(user_id: int) -> tuple[str, int] | Response:
             return redirect(url_for(".user", user_id=user_id), code=303)
     context = {"form": form, "user": manage.get_user(session, user_id)}
     return render_template("staff/user_invitation.html", **context), form.status
+
+
+class WithoutSecondForm(Form):
+    """The button that takes somebody's second factor away."""
+
+
+@form_page("/users/<int:user_id>/second-factor", Permission.MANAGE_USERS)
+def user_second_factor(user_id: int) -> tuple[str, int] | Response:
+    """Take the second factor of somebody away who lost the phone and the recovery codes."""
+    session = reading.session()
+    user_id = min(user_id, _LARGEST)
+    manage.get_user(session, user_id)
+    form = WithoutSecondForm()
+    if form.is_sent():
+        wanted = second.RemoveSecondFactor(user_id=user_id)
+        done = form.record(lambda session, by: second.remove(session, wanted, by=by).id)
+        if done is not None:
+            say(_("Second factor taken away: tell them to set up another."))
+            return redirect(url_for(".user", user_id=user_id), code=303)
+    context = {"form": form, "user": manage.get_user(session, user_id)}
+    return render_template("staff/user_second_factor.html", **context), form.status
 
 
 def _whose(session: Session, user_id: int) -> str:
