@@ -34,6 +34,7 @@ MODELS = (
     "projects",
     "donations",
     "spending",
+    "documents",
 )
 
 _ROOT = Path(__file__).parent.parent

@@ -42,6 +42,12 @@ APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "expenditure_withdrawal": ("expenditure_id = NEW.expenditure_id",),
     "revision": ("kind = NEW.kind AND record_id = NEW.record_id AND version = NEW.version",),
     "published_total": ("id = NEW.id",),
+    "issued_document": (
+        "id = NEW.id",
+        "code = NEW.code",
+        "kind = NEW.kind AND year = NEW.year AND number = NEW.number AND version = NEW.version",
+    ),
+    "document_withdrawal": ("document_id = NEW.document_id",),
     "leftover_choice": ("id = NEW.id",),
     "supporting_document": ("expenditure_id = NEW.expenditure_id AND sha256 = NEW.sha256",),
 }
@@ -59,6 +65,7 @@ UNDELETABLE: dict[str, tuple[str, ...]] = {
         f"{_SAME_PROJECT} AND agreement_id = NEW.agreement_id",
     ),
     "attachment": ("id = NEW.id",),
+    "document_number": ("kind = NEW.kind AND year = NEW.year",),
 }
 
 _ACCOUNT_KEYS = ("id", "book_id", "place", "donation_id", "project_id", "agreement_id")

@@ -29,6 +29,8 @@ class ActKind(StrEnum):
     WITHDRAW_SHARE = "withdraw_share"
     SET_SECOND_FACTOR = "set_second_factor"
     REMOVE_SECOND_FACTOR = "remove_second_factor"
+    ISSUE_DOCUMENT = "issue_document"
+    WITHDRAW_DOCUMENT = "withdraw_document"
     OPEN_FUND = "open_fund"
     EDIT_FUND = "edit_fund"
     SET_PHASES = "set_phases"
@@ -100,6 +102,8 @@ _LABELS = {
     ActKind.WITHDRAW_SHARE: N_("Shared link withdrawn"),
     ActKind.SET_SECOND_FACTOR: N_("Second factor set up"),
     ActKind.REMOVE_SECOND_FACTOR: N_("Second factor taken away"),
+    ActKind.ISSUE_DOCUMENT: N_("Document issued"),
+    ActKind.WITHDRAW_DOCUMENT: N_("Document withdrawn"),
     ActKind.OPEN_FUND: N_("Fund opened"),
     ActKind.EDIT_FUND: N_("Fund edited"),
     ActKind.SET_PHASES: N_("Phases of the fund set"),

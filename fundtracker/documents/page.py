@@ -7,19 +7,24 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
+import segno
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
+from fundtracker.documents.imprint import shown_code
 from fundtracker.documents.typefaces import REGULAR, SEMIBOLD, shortened, width
 from fundtracker.documents.typography import (
     ACCENT,
     HAIR,
+    INK,
     MUTED,
     NOTICE,
     NOTICE_INK,
+    WHITE,
 )
 from fundtracker.documents.wording import escaped
+from fundtracker.i18n import format_date
 from fundtracker.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -29,11 +34,14 @@ if TYPE_CHECKING:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Flowable
 
+    from fundtracker.documents.imprint import Imprint
+
 WIDTH, HEIGHT = A4
 MARGIN = 57.0
 COLUMN = WIDTH - 2 * MARGIN
 TOP = 78.0
 BOTTOM = 62.0
+_QR = 33.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +60,7 @@ class Furniture:
     seal: str
     dated: date
     notice: str = ""
+    imprint: Imprint | None = None
     cover: Callable[[Canvas, Sequence[Section], int], None] | None = None
 
 
@@ -155,22 +164,53 @@ def _draw_furniture(canvas: Canvas, furniture: Furniture, number: int, count: in
     canvas.setStrokeColor(HAIR)
     canvas.setLineWidth(0.6)
     canvas.line(MARGIN, y - 8, WIDTH - MARGIN, y - 8)
-    draw_foot(canvas, furniture.seal, number, count)
+    draw_foot(canvas, furniture, number, count)
     if furniture.notice:
         draw_notice(canvas, furniture.notice, HEIGHT - 18)
 
 
-def draw_foot(canvas: Canvas, seal: str, number: int, count: int) -> None:
-    """Write at the foot where the figures were taken, and the page's number among all."""
+def draw_foot(canvas: Canvas, furniture: Furniture, number: int, count: int) -> None:
+    """Write at the foot where the figures were taken, and the page's number among all.
+
+    An issued document also bears its code there, as words and as a QR code.
+    """
     canvas.setStrokeColor(HAIR)
     canvas.setLineWidth(0.6)
     canvas.line(MARGIN, 44, WIDTH - MARGIN, 44)
+    imprint = furniture.imprint
+    right = WIDTH - MARGIN - (_QR + 8 if imprint else 0)
     canvas.setFillColor(MUTED)
     canvas.setFont(REGULAR, 8.2)
-    canvas.drawString(MARGIN, 31, shortened(seal, REGULAR, 8.2, COLUMN - 60))
+    room = right - MARGIN - 60
+    canvas.drawString(MARGIN, 31, shortened(furniture.seal, REGULAR, 8.2, room))
+    if imprint is not None:
+        words = _(
+            "Issued on %(day)s · code %(code)s · to be checked at %(address)s",
+            day=format_date(imprint.issued_on, "short"),
+            code=shown_code(imprint.code),
+            address=imprint.address,
+        )
+        canvas.drawString(MARGIN, 20, shortened(words, REGULAR, 8.2, room))
+        _draw_qr(canvas, imprint.address)
     canvas.setFont(SEMIBOLD, 8.2)
     text = _("%(page)s/%(pages)s", page=number, pages=count)
-    canvas.drawRightString(WIDTH - MARGIN, 31, text)
+    canvas.drawRightString(right, 31, text)
+
+
+def _draw_qr(canvas: Canvas, address: str) -> None:
+    """Draw the address as a QR code at the foot's end; QR codes are drawn in black on white."""
+    rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix]
+    size = _QR / len(rows)
+    left, top = WIDTH - MARGIN - _QR, 41.0
+    canvas.setFillColor(WHITE)
+    canvas.rect(left - 3, top - _QR - 3, _QR + 6, _QR + 6, stroke=0, fill=1)
+    canvas.setFillColor(INK)
+    dark = canvas.beginPath()
+    for i, row in enumerate(rows):
+        for j, is_dark in enumerate(row):
+            if is_dark:
+                dark.rect(left + j * size, top - (i + 1) * size, size, size)
+    canvas.drawPath(dark, stroke=0, fill=1)
 
 
 def draw_notice(canvas: Canvas, notice: str, top: float) -> None:

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     CLOSE_PERIOD = "close_period"
     MANAGE_USERS = "manage_users"
     INVITE_DONORS = "invite_donors"
+    ISSUE_DOCUMENTS = "issue_documents"
 
     @property
     def label(self) -> str:
@@ -78,6 +79,7 @@ _LABELS = {
     Permission.CLOSE_PERIOD: N_("close accounting periods"),
     Permission.MANAGE_USERS: N_("add, change and disable users"),
     Permission.INVITE_DONORS: N_("invite people of collectivities, and end their access"),
+    Permission.ISSUE_DOCUMENTS: N_("issue numbered documents, and withdraw them"),
 }
 
 _EVERYBODY = frozenset({Permission.PUBLIC, Permission.OWN_ACCOUNT})
@@ -99,6 +101,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         Permission.JUSTIFY,
         Permission.CORRECT,
         Permission.INVITE_DONORS,
+        Permission.ISSUE_DOCUMENTS,
     },
     Role.ACCOUNTANT: _STAFF
     | {
@@ -109,6 +112,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         Permission.GIVE_BACK,
         Permission.CORRECT,
         Permission.CLOSE_PERIOD,
+        Permission.ISSUE_DOCUMENTS,
     },
     Role.READER: _STAFF,
     Role.LEAD: _EVERYBODY | _DONOR,

@@ -14,6 +14,7 @@ from fundtracker.money import ZERO, Cents
 if TYPE_CHECKING:
     from datetime import date
 
+    from fundtracker.documents.imprint import Imprint
     from fundtracker.funds.states import DecisionBody, Origin
     from fundtracker.i18n import Locale
     from fundtracker.ledger.places import Purpose
@@ -223,6 +224,7 @@ class DonorReport:
     fee: FeeTerms | None = None
     sources: tuple[Source, ...] = ()
     demonstration: bool = False
+    imprint: Imprint | None = None
 
     def __post_init__(self) -> None:
         require_equal(

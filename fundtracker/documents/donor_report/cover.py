@@ -48,7 +48,7 @@ def draw_cover(
     _draw_figures(canvas, report)
     _draw_contents(canvas, sections)
     _draw_identity(canvas, report)
-    draw_foot(canvas, furniture.seal, 1, pages)
+    draw_foot(canvas, furniture, 1, pages)
     if furniture.notice:
         draw_notice(canvas, furniture.notice, HEIGHT - 18)
 

@@ -15,6 +15,7 @@ from fundtracker.documents.donor_report.content import (
 )
 from fundtracker.documents.donor_report.gather_gifts import gifts
 from fundtracker.documents.donor_report.gather_projects import allocations, sheets
+from fundtracker.documents.issuer import ISSUER
 from fundtracker.donations.fees import Rate, rate_on
 from fundtracker.donations.models import Donation
 from fundtracker.funds.models import Crisis, Decision, FeeRule, PublishedFigure
@@ -32,10 +33,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fundtracker.documents.donor_report.content import Gift
+    from fundtracker.documents.imprint import Imprint
     from fundtracker.funds.models import Fund
     from fundtracker.parties.models import Collectivity
-
-ISSUER = "Cités Unies France"
 
 
 def gather(
@@ -45,6 +45,7 @@ def gather(
     as_of: date,
     *,
     is_demonstration: bool = False,
+    imprint: Imprint | None = None,
 ) -> DonorReport:
     """Return the report of a collectivity's money in a fund as of a day, at the last entry."""
     statement = position(
@@ -82,6 +83,7 @@ def gather(
         fee=_fee(session, donations, as_of),
         sources=_sources(session, fund),
         demonstration=is_demonstration,
+        imprint=imprint,
     )
 
 

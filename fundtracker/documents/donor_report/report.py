@@ -12,6 +12,7 @@ from fundtracker.documents.donor_report.fund import fund_section
 from fundtracker.documents.donor_report.gift import gift_section
 from fundtracker.documents.donor_report.method import method_section
 from fundtracker.documents.donor_report.projects import projects_section
+from fundtracker.documents.imprint import state_words
 from fundtracker.documents.page import Furniture, build
 from fundtracker.documents.wording import printable
 from fundtracker.i18n import format_date, use_locale
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
     from fundtracker.documents.donor_report.content import DonorReport
-    from fundtracker.documents.page import Section
+from fundtracker.documents.page import Section
 
 
 def render(report: DonorReport) -> bytes:
@@ -56,7 +57,8 @@ def _furniture(report: DonorReport) -> Furniture:
         language=report.locale,
         dated=report.as_of,
         subject=f"{fund} · {donor}",
-        state=_("Working document, not issued"),
+        state=state_words(report.imprint),
+        imprint=report.imprint,
         seal=_(
             "Figures as of %(day)s, at entry no. %(number)s (%(hash)s…)",
             day=as_of,

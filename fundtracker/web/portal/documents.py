@@ -38,8 +38,15 @@ def documents(own: Own) -> tuple[str, int]:
         },
         decisions=[it for it in own.decisions(*funds) if it.file_sha256],
         attached=own.attachments(),
+        issued=own.issued(),
     )
     return html, day.status
+
+
+@page("/documents/<int:document_id>.pdf")
+def issued(own: Own, document_id: int) -> Response:
+    """Hand out a document as it was issued to the donor."""
+    return papers.kept_file(own.issued_one(document_id).document.file_sha256)
 
 
 @page("/files/<sha256>")

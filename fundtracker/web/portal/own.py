@@ -15,6 +15,8 @@ from flask_login import current_user
 from fundtracker.acts import revisions
 from fundtracker.acts.service import Subject
 from fundtracker.documents.donor_report.gather import gather
+from fundtracker.documents.errors import NoSuchDocument
+from fundtracker.documents.queries import of_collectivity
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.files.attachments import AttachedFile, attached_to
 from fundtracker.files.errors import NoSuchFile
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 
     from config import Settings
     from fundtracker.documents.donor_report import DonorReport
+    from fundtracker.documents.queries import DocumentLine
     from fundtracker.files.models import StoredFile
     from fundtracker.funds.models import Crisis, Decision, Fund
     from fundtracker.parties.models import Collectivity
@@ -171,6 +174,17 @@ class Own:
         if found is None:
             raise NoSuchFile
         return found
+
+    def issued(self) -> list[DocumentLine]:
+        """List the documents that were issued to it."""
+        return of_collectivity(self.session, self.collectivity.id)
+
+    def issued_one(self, document_id: int) -> DocumentLine:
+        """Return a document that was issued to it; raise NoSuchDocument."""
+        for line in self.issued():
+            if line.document.id == document_id:
+                return line
+        raise NoSuchDocument
 
     def attachments(self) -> Sequence[AttachedFile]:
         """List the files that staff attached to it."""

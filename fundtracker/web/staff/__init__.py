@@ -52,6 +52,7 @@ _MODULES = (
     "periods",
     "users",
     "reports",
+    "issued",
     "files",
 )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import render_template, url_for
 
 from fundtracker.acts.service import Subject
+from fundtracker.documents.queries import of_collectivity
 from fundtracker.files.attachments import attached_to
 from fundtracker.i18n import N_
 from fundtracker.i18n import gettext as _
@@ -24,6 +25,7 @@ from fundtracker.web.staff import collectivity_search
 from fundtracker.web.staff.attachments import attach_page, remove_page
 from fundtracker.web.staff.blueprint import form_page, page
 from fundtracker.web.staff.contacts import LARGEST
+from fundtracker.web.staff.issued import TONES
 
 if TYPE_CHECKING:
     from werkzeug import Response
@@ -99,6 +101,8 @@ def collectivity(collectivity_id: int) -> tuple[str, int]:
         successions=successions_of(session, found.id),
         contacts=contacts_of(session, subject),
         people=members(session, found.id),
+        documents=of_collectivity(session, found.id),
+        tones=TONES,
         state_of=state_of,
         files=attached_to(session, subject),
         deeds=timeline(session, [subject]),

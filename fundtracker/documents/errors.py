@@ -1,0 +1,30 @@
+"""Refusals of documents."""
+
+from __future__ import annotations
+
+from fundtracker.errors import NotFound, RuleViolation
+from fundtracker.i18n import N_
+
+
+class NoSuchDocument(NotFound):
+    """No document of that number, or not for this person."""
+
+    sentence = N_("There is no such document.")
+
+
+class NothingReceived(RuleViolation):
+    """A certificate of money that did not come, or was taken back."""
+
+    sentence = N_("No payment stands behind this document: it was reversed, or none came.")
+
+
+class SaysTheSame(RuleViolation):
+    """A new version without anything new in it."""
+
+    sentence = N_("%(number)s, version %(n_version)s, says the same already: nothing is new.")
+
+
+class WithdrawnAlready(RuleViolation):
+    """A document that was withdrawn before."""
+
+    sentence = N_("This document was withdrawn already.")

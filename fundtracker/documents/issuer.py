@@ -1,0 +1,3 @@
+"""Who issues every document."""
+
+ISSUER = "Cités Unies France"

@@ -1,0 +1,76 @@
+"""The tables of issued documents: what was handed out stays as it was."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fundtracker.db import SHA256_LENGTH, Base, BigId, Sha256, text_enum
+from fundtracker.documents.kinds import DocumentKind
+
+
+class DocumentNumber(Base):
+    """The last number given in a kind and year: locked while the next is taken, so none lacks."""
+
+    __tablename__ = "document_number"
+
+    kind: Mapped[DocumentKind] = mapped_column(text_enum(DocumentKind, "kind"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+class IssuedDocument(Base):
+    """A version of a document as it was handed out: its content, its file, its code.
+
+    A later version of the same number replaces it; a withdrawal is a row of its own.
+    """
+
+    __tablename__ = "issued_document"
+
+    id: Mapped[BigId]
+    kind: Mapped[DocumentKind] = mapped_column(text_enum(DocumentKind, "kind"))
+    year: Mapped[int]
+    number: Mapped[int]
+    version: Mapped[int]
+    # What it is about, in one text: a second issue of the same is its next version.
+    subject: Mapped[str] = mapped_column(String(120))
+    collectivity_id: Mapped[int] = mapped_column(ForeignKey("collectivity.id"), index=True)
+    fund_id: Mapped[int | None] = mapped_column(ForeignKey("fund.id"), index=True)
+    donation_id: Mapped[int | None] = mapped_column(ForeignKey("donation.id"))
+    receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
+    locale: Mapped[str] = mapped_column(String(2))
+    as_of: Mapped[date]
+    issued_at: Mapped[datetime]
+    # What it says, as canonical JSON, and the hash of that without number, version and code.
+    content: Mapped[str]
+    content_hash: Mapped[Sha256]
+    file_sha256: Mapped[str] = mapped_column(
+        String(SHA256_LENGTH), ForeignKey("stored_file.sha256"), index=True
+    )
+    # Printed on every page: with it the page of verification finds the document.
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+
+    __table_args__ = (
+        CheckConstraint("number > 0 AND version > 0", name="numbers"),
+        Index("uq_issued_document_number", "kind", "year", "number", "version", unique=True),
+        Index("ix_issued_document_subject", "subject"),
+    )
+
+    @property
+    def shown_number(self) -> str:
+        """The number as it is printed."""
+        return f"{self.kind.prefix}-{self.year}-{self.number:04}"
+
+
+class DocumentWithdrawal(Base):
+    """A document that counts no more, and why."""
+
+    __tablename__ = "document_withdrawal"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("issued_document.id"), primary_key=True)
+    reason: Mapped[str]
+    withdrawn_at: Mapped[datetime]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))

@@ -1,0 +1,127 @@
+"""Finding issued documents, and whether each still counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from fundtracker.documents.errors import NoSuchDocument
+from fundtracker.documents.models import DocumentWithdrawal, IssuedDocument
+from fundtracker.i18n import N_, gettext
+from fundtracker.parties.models import Collectivity
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+
+class DocumentState(StrEnum):
+    """Whether an issued document still counts."""
+
+    VALID = "valid"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """The state in a word, in the language of the moment."""
+        return gettext(_STATES[self])
+
+
+_STATES = {
+    DocumentState.VALID: N_("valid"),
+    DocumentState.REPLACED: N_("replaced"),
+    DocumentState.WITHDRAWN: N_("withdrawn"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLine:
+    """An issued document: for whom, and whether it still counts.
+
+    ``replaced_by`` is the number of the last version, where there is a later one.
+    """
+
+    document: IssuedDocument
+    donor: str
+    withdrawal: DocumentWithdrawal | None
+    replaced_by: int | None
+
+    @property
+    def state(self) -> DocumentState:
+        """Whether it still counts: a withdrawn one does not, whatever came after it."""
+        if self.withdrawal is not None:
+            return DocumentState.WITHDRAWN
+        return DocumentState.REPLACED if self.replaced_by else DocumentState.VALID
+
+
+def of_collectivity(session: Session, collectivity_id: int) -> list[DocumentLine]:
+    """List the documents issued to a collectivity, the latest first."""
+    return _lines(session, IssuedDocument.collectivity_id == collectivity_id)
+
+
+def of_fund(session: Session, fund_id: int, *, limit: int = 1000) -> list[DocumentLine]:
+    """List the documents issued about a fund, the latest first."""
+    return _lines(session, IssuedDocument.fund_id == fund_id, limit=limit)
+
+
+def get_document(session: Session, document_id: int) -> DocumentLine:
+    """Return an issued document; raise NoSuchDocument."""
+    return _one(session, IssuedDocument.id == document_id)
+
+
+def by_code(session: Session, code: str) -> DocumentLine:
+    """Return the document that bears a code, however it is typed; raise NoSuchDocument."""
+    plain = "".join(it for it in code.upper() if it.isalnum())
+    # Read as Crockford's digits are: letters that look like others stand for these.
+    plain = plain.translate(str.maketrans("OIL", "011"))
+    return _one(session, IssuedDocument.code == plain)
+
+
+def by_file(session: Session, sha256: str) -> DocumentLine:
+    """Return the document whose file has a hash; raise NoSuchDocument."""
+    return _one(session, IssuedDocument.file_sha256 == sha256)
+
+
+def _one(session: Session, where: ColumnElement[bool]) -> DocumentLine:
+    found = _lines(session, where, limit=1)
+    if not found:
+        raise NoSuchDocument
+    return found[0]
+
+
+def _lines(
+    session: Session, where: ColumnElement[bool], *, limit: int = 1000
+) -> list[DocumentLine]:
+    later = aliased(IssuedDocument)
+    last = (
+        select(later.version)
+        .where(
+            and_(
+                later.kind == IssuedDocument.kind,
+                later.year == IssuedDocument.year,
+                later.number == IssuedDocument.number,
+                later.version > IssuedDocument.version,
+            )
+        )
+        .order_by(later.version.desc())
+        .limit(1)
+        .correlate(IssuedDocument)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(IssuedDocument, Collectivity.name, DocumentWithdrawal, last)
+        .join(Collectivity, Collectivity.id == IssuedDocument.collectivity_id)
+        .outerjoin(DocumentWithdrawal, DocumentWithdrawal.document_id == IssuedDocument.id)
+        .where(where)
+        .order_by(IssuedDocument.id.desc())
+        .limit(limit)
+    )
+    return [
+        DocumentLine(document=document, donor=donor, withdrawal=withdrawal, replaced_by=version)
+        for document, donor, withdrawal, version in rows
+    ]

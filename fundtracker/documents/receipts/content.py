@@ -1,0 +1,53 @@
+"""What a certificate of receipt, or a yearly statement, says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fundtracker.money import Cents
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from fundtracker.documents.imprint import Imprint
+    from fundtracker.i18n import Locale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptLine:
+    """A payment that came in, in cents, and where it stands in the fund's journal."""
+
+    fund: str
+    donation: str
+    received_on: date
+    amount: Cents
+    payer: str
+    bank_reference: str
+    # The vote or the agreement that it follows, as the donor's papers call it.
+    paper: str
+    book: str
+    entry_number: int
+    entry_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipts:
+    """One payment (a certificate), or all of a year (a statement), of one donor."""
+
+    locale: Locale
+    issuer: str
+    donor: str
+    siren: str | None
+    kind_of_donor: str
+    as_of: date
+    # None: the certificate of one payment.
+    year: int | None
+    lines: tuple[ReceiptLine, ...]
+    demonstration: bool = False
+    imprint: Imprint | None = None
+
+    @property
+    def total(self) -> Cents:
+        """All the payments together, in cents."""
+        return Cents(sum(it.amount for it in self.lines))

@@ -1,0 +1,149 @@
+"""Draws a traceability sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fundtracker.charts import path
+from fundtracker.documents.donor_report.parts import painted
+from fundtracker.documents.imprint import state_words
+from fundtracker.documents.page import COLUMN, Furniture, Title, build
+from fundtracker.documents.tables import Column, Row, table
+from fundtracker.documents.typography import BODY, HEADING, LEAD, NOTE, TITLE, marked_up, paragraph
+from fundtracker.documents.wording import LINE, capitalised, filled, printable
+from fundtracker.i18n import format_date, format_number, use_locale
+from fundtracker.i18n import gettext as _
+from fundtracker.money import Cents
+from fundtracker.position.summary import summary
+
+if TYPE_CHECKING:
+    from reportlab.platypus import Flowable
+
+    from fundtracker.documents.traceability.content import TraceSheet
+
+_PICTURE = 680
+
+
+def render(sheet: TraceSheet) -> bytes:
+    """Return the sheet as a PDF in its own language; the same content gives the same bytes."""
+    with use_locale(sheet.locale):
+        story: list[Flowable] = [
+            Title(_("Traceability sheet"), TITLE, "sheet"),
+            *_summary(sheet),
+            *_movements(sheet),
+            *_vouchers(sheet),
+        ]
+        return build(story, _furniture(sheet))
+
+
+def _summary(sheet: TraceSheet) -> list[Flowable]:
+    it = sheet.statement
+    bound = it.commitments
+    n_projects = len({move.project for move in sheet.movements if move.project})
+    told = summary(it, n_projects, bound.still_to_receive if bound else Cents(0))
+    story: list[Flowable] = [
+        paragraph(f"{printable(sheet.donor)} · {printable(sheet.fund)} · {sheet.reference}", NOTE),
+        marked_up(" ".join(filled(part.template, **part.amounts) for part in told), LEAD),
+    ]
+    if it.given:
+        drawn = path.Path(
+            fees=it.fees,
+            unallocated=it.unallocated,
+            held=it.held,
+            advanced=it.advanced,
+            justified=it.justified_in_all,
+            lost=it.lost,
+            returned=it.returned,
+            carried=it.carried_out,
+        )
+        story.append(painted(path.draw(drawn, _PICTURE)))
+    return story
+
+
+def _movements(sheet: TraceSheet) -> list[Flowable]:
+    story: list[Flowable] = [Title(_("Every movement"), HEADING, "movements", level=1)]
+    if not sheet.movements:
+        return [*story, paragraph(_("No money has come yet."), BODY)]
+    columns = [
+        Column(_("Entry"), 40),
+        Column(_("Hash"), 56),
+        Column(_("Date"), 48),
+        Column(_("What"), 104),
+        Column(_("Project, decision"), COLUMN - 40 - 56 - 48 - 104 - 58 - 64),
+        Column(_("Amount (€)"), 58, is_amount=True),
+        Column(_("Left to allocate"), 64, is_amount=True),
+    ]
+    rows = [
+        Row(
+            (
+                str(it.number),
+                it.entry_hash[:10],
+                format_date(it.on, "short"),
+                capitalised(it.purpose),
+                printable(" · ".join(filter(None, (it.project, it.decision))), LINE) or "–",
+                format_number(it.amount),
+                format_number(it.unallocated_after),
+            ),
+            "faded" if it.is_undone else "plain",
+        )
+        for it in sheet.movements
+    ]
+    note = _(
+        "One line per movement of this donation’s money, by the number and the hash of its entry"
+        " in the fund’s journal; pale lines were reversed, or reverse another."
+    )
+    return [*story, paragraph(note, NOTE), *table(columns, rows, tight=True)]
+
+
+def _vouchers(sheet: TraceSheet) -> list[Flowable]:
+    if not sheet.vouchers:
+        return []
+    columns = [
+        Column(_("Accepted on"), 60),
+        Column(_("Supplier, document"), 150),
+        Column(_("Project, heading"), COLUMN - 60 - 150 - 130),
+        Column(_("Whole (€)"), 65, is_amount=True),
+        Column(_("This donation (€)"), 65, is_amount=True),
+    ]
+    rows = [
+        Row(
+            (
+                format_date(it.accepted_on, "short"),
+                printable(" · ".join(filter(None, (it.supplier, it.reference))), LINE),
+                printable(f"{it.project} · {it.heading}", LINE),
+                format_number(it.amount),
+                format_number(it.share),
+            )
+        )
+        for it in sheet.vouchers
+    ]
+    total = Cents(sum(it.share for it in sheet.vouchers))
+    rows.append(Row((_("Total"), "", "", "", format_number(total)), "total"))
+    return [
+        Title(_("Expenses that it justified"), HEADING, "vouchers", level=1),
+        *table(columns, rows),
+    ]
+
+
+def _furniture(sheet: TraceSheet) -> Furniture:
+    donor = printable(sheet.donor)
+    seal = sheet.statement.seal
+    assert seal is not None  # a donation is of one book
+    return Furniture(
+        title=_("Traceability sheet") + f" – {sheet.reference} – {donor}",
+        author=printable(sheet.issuer),
+        language=sheet.locale,
+        dated=sheet.statement.as_of,
+        subject=f"{printable(sheet.fund)} · {donor} · {sheet.reference}",
+        state=state_words(sheet.imprint),
+        seal=_(
+            "Figures as of %(day)s, at entry no. %(number)s (%(hash)s…)",
+            day=format_date(sheet.statement.as_of),
+            number=seal.entry_number,
+            hash=seal.short_hash,
+        ),
+        notice=_("Demonstration: fictitious amounts, except those marked “published”")
+        if sheet.demonstration
+        else "",
+        imprint=sheet.imprint,
+    )

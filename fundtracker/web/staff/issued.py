@@ -1,0 +1,231 @@
+"""Issued documents: what a fund has handed out, each with its code; issuing and withdrawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from werkzeug import Response
+
+from fundtracker.documents import queries
+from fundtracker.documents.drafting import draft
+from fundtracker.documents.errors import NothingReceived, WithdrawnAlready
+from fundtracker.documents.imprint import shown_code
+from fundtracker.documents.issue import IssueDocument, WithdrawDocument, issue, withdraw
+from fundtracker.documents.kinds import DocumentKind
+from fundtracker.documents.queries import DocumentState
+from fundtracker.documents.requests import Wanted
+from fundtracker.donations.errors import NoSuchDonation
+from fundtracker.donations.models import Donation, Receipt
+from fundtracker.funds.queries import get_fund, get_fund_by_id
+from fundtracker.i18n import N_, current_locale, lazy_gettext
+from fundtracker.i18n import gettext as _
+from fundtracker.parties.queries import get_collectivity
+from fundtracker.web import asked, lists, papers, reading
+from fundtracker.web.access import Permission
+from fundtracker.web.fields import LineField
+from fundtracker.web.forms import Form
+from fundtracker.web.lists import Column, Kind
+from fundtracker.web.said import say
+from fundtracker.web.staff.blueprint import form_page, page
+from fundtracker.web.staff.contacts import LARGEST
+from fundtracker.web.uploads import store
+from fundtracker.web.urls import absolute
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from config import Settings
+    from fundtracker.documents.queries import DocumentLine
+
+TONES = {
+    DocumentState.VALID: "good",
+    DocumentState.REPLACED: "plan",
+    DocumentState.WITHDRAWN: "bad",
+}
+
+_COLUMNS: list[Column[DocumentLine]] = [
+    Column(
+        "number", N_("Number"), lambda it: it.document.shown_number,
+        href=lambda it: url_for(".issued_document", document_id=it.document.id),
+    ),
+    Column("version", N_("Version"), lambda it: it.document.version, Kind.COUNT),
+    Column("kind", N_("Document"), lambda it: it.document.kind.label),
+    Column("donor", N_("Donor"), lambda it: it.donor),
+    Column("as_of", N_("Position on"), lambda it: it.document.as_of, Kind.DATE),
+    Column("issued", N_("Issued on"), lambda it: it.document.issued_at.date(), Kind.DATE),
+    Column("state", N_("State"), lambda it: it.state.label, is_drawn=True),
+    Column("code", N_("Code"), lambda it: shown_code(it.document.code), is_usual=False),
+]  # fmt: skip
+
+
+class IssueForm(Form):
+    """The button that issues a document."""
+
+
+class WithdrawForm(Form):
+    """Why a document counts no more."""
+
+    reason = LineField(lazy_gettext("Reason, which its verification shows"), limit=300)
+
+
+@page("/funds/<code>/documents")
+def issued_documents(code: str) -> str | Response:
+    """List what was issued about a fund."""
+    session = reading.session()
+    fund = get_fund(session, code)
+    wanted = lists.wanted(_COLUMNS, order="")
+    lines = queries.of_fund(session, fund.id)
+    if wanted.order:
+        lines = lists.in_order(lines, wanted)
+    if wanted.file:
+        return lists.answer(wanted, lines, title=f"{_('Documents')} {fund.code}")
+    return render_template(
+        "staff/issued_documents.html",
+        fund=fund,
+        shown=lists.show(wanted, lines),
+        n_all=len(lines),
+        tones=TONES,
+    )
+
+
+@page("/documents/<int:document_id>")
+def issued_document(document_id: int) -> str:
+    """Show an issued document: whether it counts, its code, its file."""
+    session = reading.session()
+    line = queries.get_document(session, min(document_id, LARGEST))
+    fund_id = line.document.fund_id
+    return render_template(
+        "staff/issued_document.html",
+        line=line,
+        document=line.document,
+        fund=None if fund_id is None else get_fund_by_id(session, fund_id),
+        code=shown_code(line.document.code),
+        tones=TONES,
+    )
+
+
+@page("/documents/<int:document_id>/file.pdf")
+def issued_file(document_id: int) -> Response:
+    """Hand out the file as it was issued."""
+    line = queries.get_document(reading.session(), min(document_id, LARGEST))
+    return papers.kept_file(line.document.file_sha256)
+
+
+@page("/documents/draft.pdf")
+def draft_document() -> Response:
+    """Draw a document as a draft."""
+    wanted = _wanted(reading.session())
+    drawn = draft(reading.session(), wanted, is_demonstration=_is_demonstration())
+    response = Response(drawn.file, mimetype="application/pdf")
+    name = f"{wanted.kind.prefix}-{wanted.collectivity_id}-{wanted.as_of.isoformat()}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@form_page("/documents/new", Permission.ISSUE_DOCUMENTS)
+def issue_document() -> tuple[str, int] | Response:
+    """Say which document is about to be issued, and issue it."""
+    session = reading.session()
+    wanted = _wanted(session)
+    form = IssueForm()
+    if form.is_sent():
+        done = form.record(
+            lambda writing, by: (
+                issue(
+                    writing,
+                    store(),
+                    IssueDocument(wanted=wanted),
+                    site=absolute(""),
+                    is_demonstration=_is_demonstration(),
+                    by=by,
+                ).id
+            )
+        )
+        if done is not None:
+            say(_("Document issued."))
+            return redirect(url_for(".issued_document", document_id=done), code=303)
+    html = render_template(
+        "staff/issue_document.html",
+        form=form,
+        wanted=wanted,
+        collectivity=get_collectivity(session, wanted.collectivity_id),
+        fund=None if wanted.fund_id is None else get_fund_by_id(session, wanted.fund_id),
+        draft_url=f"{url_for('.draft_document')}?{request.query_string.decode()}",
+        back=url_for(".collectivity", collectivity_id=wanted.collectivity_id),
+    )
+    return html, form.status
+
+
+@form_page("/documents/<int:document_id>/withdraw", Permission.ISSUE_DOCUMENTS)
+def withdraw_document(document_id: int) -> tuple[str, int] | Response:
+    """Withdraw an issued document, with a reason."""
+    document_id = min(document_id, LARGEST)
+    line = queries.get_document(reading.session(), document_id)
+    number = line.document.shown_number
+    form = WithdrawForm()
+    if form.is_sent():
+        wanted = WithdrawDocument(document_id=document_id, reason=form.reason.data or "")
+        done = form.record(
+            lambda session, by: withdraw(session, wanted, by=by).id, {WithdrawnAlready: ""}
+        )
+        if done is not None:
+            say(_("Document withdrawn: its verification says so."))
+            return redirect(url_for(".issued_document", document_id=document_id), code=303)
+    html = render_template(
+        "staff/withdraw_document.html", form=form, number=number, document_id=document_id
+    )
+    return html, form.status
+
+
+def _wanted(session: Session) -> Wanted:
+    """Return the document that the address asks for; what it names must exist and fit together."""
+    typed = request.args.get("kind", "")
+    day = asked.day()
+    if typed not in set(DocumentKind) or day.error:
+        abort(404)
+    kind = DocumentKind(typed)
+    if kind is DocumentKind.DONOR_REPORT:
+        fund = get_fund(session, request.args.get("fund", ""))
+        collectivity = get_collectivity(session, _identity("collectivity"))
+        return Wanted(
+            kind=kind,
+            collectivity_id=collectivity.id,
+            fund_id=fund.id,
+            as_of=day.on,
+            locale=current_locale(),
+        )
+    if kind is DocumentKind.YEAR_STATEMENT:
+        collectivity = get_collectivity(session, _identity("collectivity"))
+        return Wanted(
+            kind=kind, collectivity_id=collectivity.id, as_of=day.on, locale=current_locale()
+        )
+    receipt_id = None
+    if kind is DocumentKind.RECEIPT_CERTIFICATE:
+        receipt = session.get(Receipt, _identity("receipt"))
+        if receipt is None:
+            raise NothingReceived
+        receipt_id, donation_id = receipt.id, receipt.donation_id
+    else:
+        donation_id = _identity("donation")
+    donation = session.get(Donation, donation_id)
+    if donation is None or donation.collectivity_id is None:
+        raise NoSuchDonation
+    return Wanted(
+        kind=kind,
+        collectivity_id=donation.collectivity_id,
+        fund_id=donation.fund_id,
+        donation_id=donation.id,
+        receipt_id=receipt_id,
+        as_of=day.on,
+        locale=current_locale(),
+    )
+
+
+def _identity(name: str) -> int:
+    return asked.identity(request.args.get(name, "")) or 0
+
+
+def _is_demonstration() -> bool:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.is_demonstration

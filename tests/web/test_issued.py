@@ -1,0 +1,170 @@
+"""Issuing documents on pages, handing them to the donor, and checking them in public."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from fundtracker.db import Database
+from fundtracker.users.models import Role
+from tests.web.conftest import Reader, hidden_fields
+from tests.web.pages import HOSTILE, building, check_cost, gift_of, text_of
+from tests.world import DECIDED, euros
+
+SHEET = "/documents/new?kind=traceability&donation=1"
+SignedIn = Callable[[Role], Reader]
+
+
+@pytest.fixture
+def nancy(fresh_database: Database) -> int:
+    with building(fresh_database) as world:
+        fund = world.fund(code="sucre", rate_bp=500)
+        mine = gift_of(world, fund, "Nancy")
+        world.receive(mine, euros(1000))
+        world.allocate(world.project(fund), (mine, euros(400)), on=DECIDED)
+        other = gift_of(world, fund, "Metz")
+        world.receive(other, euros(30))
+        assert mine.collectivity_id is not None
+        return mine.collectivity_id
+
+
+def _issue(reader: Reader, address: str = SHEET) -> str:
+    answer = reader.send(address)
+    assert answer.status_code == 303, answer.get_data(as_text=True)[:3000]
+    return str(answer.location)
+
+
+def _code(reader: Reader, address: str) -> str:
+    page = reader.get(address)
+    return page.partition('href="/check/')[2][:12]
+
+
+def test_a_document_is_issued_shown_and_handed_out(
+    nancy: int, app: Flask, signed_in: SignedIn
+) -> None:
+    manager = signed_in(Role.MANAGER)
+    assert "Fiche de traçabilité · Nancy" in text_of(manager.get(SHEET))
+    address = _issue(manager)
+    said = text_of(check_cost(app, manager, address))
+    assert "FT-" in said
+    assert "valable" in said
+    assert manager.client.get(f"{address}/file.pdf").data.startswith(b"%PDF")
+    assert "FT-" in text_of(check_cost(app, manager, "/funds/sucre/documents"))
+    assert "FT-" in text_of(manager.get(f"/collectivities/{nancy}"))
+    assert manager.client.get("/funds/sucre/documents?format=csv").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "kind=donor_report&fund=sucre&collectivity=1",
+        "kind=receipt_certificate&receipt=1",
+        "kind=year_statement&collectivity=1&as_of=31/12/2016",
+        "kind=traceability&donation=1",
+    ],
+)
+def test_every_kind_is_drafted_and_issued(nancy: int, signed_in: SignedIn, query: str) -> None:
+    manager, reader = signed_in(Role.ACCOUNTANT), signed_in(Role.READER)
+    assert reader.client.get(f"/documents/draft.pdf?{query}").data.startswith(b"%PDF")
+    reader.get(f"/documents/new?{query}", status=403)
+    address = _issue(manager, f"/documents/new?{query}")
+    again = manager.send(f"/documents/new?{query}")
+    assert again.status_code == 422
+    assert "dit déjà la même chose" in text_of(again.get_data(as_text=True))
+    assert manager.client.get(f"{address}/file.pdf").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "", "kind=x", "kind=traceability", "kind=traceability&donation=99",
+        "kind=traceability&donation=x", "kind=donor_report&fund=nope&collectivity=1",
+        "kind=donor_report&fund=sucre&collectivity=99", "kind=year_statement&collectivity=0",
+        "kind=traceability&donation=1&as_of=nope",
+    ],
+)  # fmt: skip
+def test_what_names_nothing_is_not_found(nancy: int, admin: Reader, query: str) -> None:
+    admin.get(f"/documents/new?{query}", status=404)
+    admin.get(f"/documents/draft.pdf?{query}", status=404)
+
+
+def test_a_receipt_that_is_none_is_refused(nancy: int, admin: Reader) -> None:
+    admin.get("/documents/new?kind=receipt_certificate&receipt=99", status=422)
+    empty = "/documents/new?kind=year_statement&collectivity=1&as_of=31/12/2015"
+    assert admin.send(empty).status_code == 422
+
+
+def test_the_code_tells_whether_a_document_counts(
+    nancy: int, signed_in: SignedIn, visitor: Reader
+) -> None:
+    manager = signed_in(Role.MANAGER)
+    address = _issue(manager)
+    code = _code(manager, address)
+    said = text_of(visitor.get(f"/check/{code}"))
+    assert "Authentique" in said
+    assert "Nancy" in said
+    assert "1 000" not in said
+    answer = visitor.client.get(f"/check?code={code[:4]}-{code[4:8].lower()} {code[8:]}")
+    assert answer.status_code == 303
+    assert "Authentique" in text_of(visitor.get(answer.location))
+    withdrawn = manager.send(f"{address}/withdraw", reason="Erreur de destinataire")
+    assert withdrawn.status_code == 303
+    said = text_of(visitor.get(f"/check/{code}"))
+    assert "ne vaut plus" in said
+    assert "Erreur de destinataire" in said
+    for wrong in ("000000000000", "x", "%20", "é", "a" * 500):
+        assert "Aucun document ne porte ce code" in text_of(
+            visitor.get(f"/check/{wrong}", status=404)
+        )
+
+
+def test_the_file_itself_is_known_and_a_changed_one_is_not(
+    nancy: int, signed_in: SignedIn, visitor: Reader
+) -> None:
+    manager = signed_in(Role.MANAGER)
+    content = manager.client.get(f"{_issue(manager)}/file.pdf").data
+
+    def sent(file: bytes) -> tuple[int, str]:
+        token = hidden_fields(visitor.get("/check"))["csrf_token"]
+        answer = visitor.client.post(
+            "/check", data={"csrf_token": token, "file": (io.BytesIO(file), "a.pdf")}
+        )
+        return answer.status_code, text_of(answer.get_data(as_text=True))
+
+    assert sent(content)[0] == 200
+    assert "Authentique" in sent(content)[1]
+    assert sent(content + b" ") == (404, sent(content + b" ")[1])
+    assert "modifié" in sent(content + b" ")[1]
+    assert sent(b"")[0] == 422
+
+
+def test_a_donor_has_its_own_issued_documents_alone(
+    nancy: int, signed_in: SignedIn, donor: Callable[..., Reader]
+) -> None:
+    manager = signed_in(Role.MANAGER)
+    _issue(manager)
+    _issue(manager, "/documents/new?kind=traceability&donation=2")
+    reader = donor(nancy)
+    said = text_of(reader.get("/my/documents"))
+    assert "FT-" in said
+    assert "0002" not in said
+    assert reader.client.get("/my/documents/1.pdf").data.startswith(b"%PDF")
+    theirs, none = (text_of(reader.get(f"/my/documents/{it}.pdf", status=404)) for it in (2, 99))
+    assert theirs == none
+
+
+def test_names_in_documents_are_only_text(
+    fresh_database: Database, signed_in: SignedIn, visitor: Reader
+) -> None:
+    with building(fresh_database) as world:
+        fund = world.fund(code="sucre")
+        gift = gift_of(world, fund, f"{HOSTILE} <b>evil 😀 مدينة")
+        world.receive(gift, euros(10))
+    manager = signed_in(Role.MANAGER)
+    address = _issue(manager)
+    page = visitor.get(f"/check/{_code(manager, address)}")
+    assert "<script>alert" not in page
+    assert manager.client.get(f"{address}/file.pdf").data.startswith(b"%PDF")
