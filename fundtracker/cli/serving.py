@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -85,6 +86,7 @@ def serve(port: int, host: str) -> None:
     with opening.database(its) as database, database.session() as session:
         its = opening.marked(session, its)
     say(_("Open http://localhost:%(port)s", port=port))
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     _serve(its, host, port)
 
 

@@ -102,7 +102,9 @@ def confirm(
     codes = [
         "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH)) for _ in range(_N_CODES)
     ]
-    session.add_all(RecoveryCode(user_id=user.id, code_hash=_hash(user.id, code)) for code in codes)
+    session.add_all(
+        RecoveryCode(user_id=user.id, code_hash=_hash(user.id, code, key=key)) for code in codes
+    )
     session.flush()
     acts.concern(session, act, *subjects(user))
     return [f"{code[:5]}-{code[5:]}" for code in codes]
@@ -139,7 +141,7 @@ def use(session: Session, user_id: int, code: str, *, key: str) -> None:
         update(RecoveryCode)
         .where(
             RecoveryCode.user_id == user_id,
-            RecoveryCode.code_hash == _hash(user_id, plain),
+            RecoveryCode.code_hash == _hash(user_id, plain, key=key),
             RecoveryCode.used_at.is_(None),
         )
         .values(used_at=clock.now())
@@ -170,5 +172,6 @@ def _use(session: Session, user_id: int, code: str, *, key: str) -> None:
     raise WrongSecondCode
 
 
-def _hash(user_id: int, code: str) -> str:
-    return hashlib.sha256(f"{user_id} {code}".encode()).hexdigest()
+def _hash(user_id: int, code: str, *, key: str) -> str:
+    # Under the installation's secret: the database alone does not let codes be tried out.
+    return hmac.digest(key.encode(), f"recovery code {user_id} {code}".encode(), "sha256").hex()

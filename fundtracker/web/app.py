@@ -23,6 +23,7 @@ from fundtracker.web import (
     public,
     reading,
     second,
+    security_log,
     sessions,
     sign_in,
     staff,
@@ -74,6 +75,7 @@ def build(settings: Settings) -> Flask:
     uploads.init_app(app, settings)
     csrf.init_app(app)
     sessions.init_app(app)
+    security_log.init_app(app)
     sign_in.init_app(app, settings)
     account.init_app(app)
     by_mail.init_app(app)

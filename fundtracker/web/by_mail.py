@@ -34,6 +34,7 @@ from fundtracker.web.access import Permission, needs
 from fundtracker.web.fields import LineField
 from fundtracker.web.forms import Form
 from fundtracker.web.passwords import PASSWORD_FAULTS, Twice
+from fundtracker.web.security_log import note
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -145,6 +146,7 @@ def code() -> tuple[str, int] | Response:
                 invite.came(writing, user)
                 user_id = user.id
         except RuleViolation as refusal:
+            note("mailed_code_refused", account=attempt.account_hash[:12])
             form.refuse("code", refusal)
         else:
             return _enter(user_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
 from fundtracker.errors import Conflict, NotFound, Refusal, RuleViolation, TooSoon
+from fundtracker.web.security_log import note
 from fundtracker.web.urls import here
 
 if TYPE_CHECKING:
@@ -29,7 +32,10 @@ PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500})
 _KEPT_HEADERS = frozenset({"Allow", "Retry-After"})
 
 _BAD_REQUEST = 400
+_FORBIDDEN = 403
 _SERVER_ERROR = 500
+
+_log = logging.getLogger("fundtracker")
 
 
 class SignedOut(BadRequest):
@@ -53,11 +59,13 @@ def _refused(refusal: Refusal) -> tuple[str, int, dict[str, str]]:
     code = status_of(refusal)
     headers = {}
     if isinstance(refusal, TooSoon):
+        note("too_many_attempts")
         headers["Retry-After"] = str(60 * refusal.n_minutes)
     return _page(code, refusal.message()), code, headers
 
 
-def _expired(_error: CSRFError | SignedOut) -> tuple[str, int]:
+def _expired(error: CSRFError | SignedOut) -> tuple[str, int]:
+    note("form_refused", why=type(error).__name__)
     return render_template("errors/expired.html", kept=_kept(), action=here()), _BAD_REQUEST
 
 
@@ -76,12 +84,20 @@ def _failed(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPExcep
     # Asked for under another site's name: no page of ours can be drawn there, nor should one.
     if code < _BAD_REQUEST or isinstance(error, SecurityError):
         return error
+    if code == _FORBIDDEN:
+        note("forbidden")
     # What the standard asks beside the page: which methods there are, when to come back.
     kept = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
+    if code >= _SERVER_ERROR:
+        # What is shown names nothing of ours; the number finds what was written of it.
+        incident = secrets.token_hex(4).upper()
+        cause = getattr(error, "original_exception", None) or error
+        _log.error("incident %s at %s", incident, request.endpoint, exc_info=cause)
+        return _page(code, incident=incident), code, kept
     return _page(code), code, kept
 
 
-def _page(code: int, message: str | None = None) -> str:
+def _page(code: int, message: str | None = None, incident: str | None = None) -> str:
     if code not in PAGES:
         code = _SERVER_ERROR if code > _SERVER_ERROR else _BAD_REQUEST
-    return render_template(f"errors/{code}.html", message=message)
+    return render_template(f"errors/{code}.html", message=message, incident=incident)

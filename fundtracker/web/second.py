@@ -24,6 +24,7 @@ from fundtracker.web.access import Permission, needs
 from fundtracker.web.fields import LineField
 from fundtracker.web.forms import Form
 from fundtracker.web.said import say
+from fundtracker.web.security_log import note
 from fundtracker.web.urls import is_local
 
 if TYPE_CHECKING:
@@ -175,6 +176,7 @@ def _is_right(form: CodeForm | ProofForm, user_id: int, code: str) -> bool:
             attempts.forget(session, attempt)
             invite.came(session, session.get_one(User, user_id))
     except RuleViolation as refusal:
+        note("second_factor_refused", user=user_id)
         form.refuse("code", refusal)
         return False
     return True

@@ -18,6 +18,7 @@ from fundtracker.users import service as users
 from fundtracker.users.attempts import Attempt
 from fundtracker.users.models import User
 from fundtracker.web import entering, reading
+from fundtracker.web.security_log import note
 from fundtracker.web.urls import is_local
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class SignInForm(LoginForm):
                 # Flask-Security would let them in with this factor alone.
                 abort(entering.ask_second(user_id, self.next.data or ""))
         else:
+            note("sign_in_refused", account=attempt.account_hash[:12])
             after_this_request(_refuse)
             self.email.errors = []
             self.password.errors = []
@@ -125,3 +127,10 @@ def _end_sessions(_app: Flask, user: Any) -> None:  # noqa: ANN401 - Flask-Login
     user_id: int = user.id
     with transaction(reading.session()) as session:
         users.end_sessions(session, user_id)
+    after_this_request(_clear)
+
+
+def _clear(response: Response) -> Response:
+    """Let a shared computer forget what it was shown (W3C, Clear Site Data)."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
