@@ -35,6 +35,7 @@ MODELS = (
     "donations",
     "spending",
     "documents",
+    "proposals",
 )
 
 _ROOT = Path(__file__).parent.parent

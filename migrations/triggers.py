@@ -66,7 +66,11 @@ UNDELETABLE: dict[str, tuple[str, ...]] = {
     ),
     "attachment": ("id = NEW.id",),
     "document_number": ("kind = NEW.kind AND year = NEW.year",),
+    "proposal": ("id = NEW.id", "key = NEW.key"),
 }
+
+# What two people do, above a fund's threshold.
+_BY_TWO = "('allocate', 'disburse', 'refund', 'carry_over', 'reverse')"
 
 _ACCOUNT_KEYS = ("id", "book_id", "place", "donation_id", "project_id", "agreement_id")
 
@@ -158,6 +162,21 @@ def _ledger_guards(dialect: str) -> Iterator[Guard]:
         f" OR (NEW.last_number = OLD.last_number AND {_changed(dialect, 'last_hash')})"
         " OR NEW.locked_until < OLD.locked_until"
         " OR (OLD.locked_until IS NOT NULL AND NEW.locked_until IS NULL)",
+    )
+    yield Guard(
+        name="book_two_pairs_of_eyes",
+        table="book",
+        event="UPDATE",
+        says="above the threshold of the fund, two people act",
+        # Asked once, when the entries of an act are sealed; funds without a threshold ask no more.
+        when="NEW.last_number > OLD.last_number AND EXISTS (SELECT 1 FROM fund"
+        " JOIN entry ON entry.book_id = NEW.id JOIN act ON act.id = entry.act_id"
+        " WHERE fund.book_id = NEW.id AND fund.confirm_above IS NOT NULL"
+        " AND entry.number > OLD.last_number AND act.confirmed_by_id IS NULL"
+        f" AND act.kind IN {_BY_TWO} AND (SELECT sum(amount) FROM transfer"
+        " WHERE transfer.book_id = entry.book_id AND transfer.number = entry.number)"
+        " > fund.confirm_above)",
+        needs=("fund", "entry", "act", "transfer", "proposal"),
     )
     yield Guard(
         name="entry_next",

@@ -29,6 +29,8 @@ class ActKind(StrEnum):
     WITHDRAW_SHARE = "withdraw_share"
     SET_SECOND_FACTOR = "set_second_factor"
     REMOVE_SECOND_FACTOR = "remove_second_factor"
+    PROPOSE = "propose"
+    REFUSE_PROPOSAL = "refuse_proposal"
     ISSUE_DOCUMENT = "issue_document"
     WITHDRAW_DOCUMENT = "withdraw_document"
     OPEN_FUND = "open_fund"
@@ -102,6 +104,8 @@ _LABELS = {
     ActKind.WITHDRAW_SHARE: N_("Shared link withdrawn"),
     ActKind.SET_SECOND_FACTOR: N_("Second factor set up"),
     ActKind.REMOVE_SECOND_FACTOR: N_("Second factor taken away"),
+    ActKind.PROPOSE: N_("Proposed, to be confirmed by somebody else"),
+    ActKind.REFUSE_PROPOSAL: N_("Proposal refused"),
     ActKind.ISSUE_DOCUMENT: N_("Document issued"),
     ActKind.WITHDRAW_DOCUMENT: N_("Document withdrawn"),
     ActKind.OPEN_FUND: N_("Fund opened"),

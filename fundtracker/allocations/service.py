@@ -19,7 +19,12 @@ from fundtracker.allocations.errors import (
 )
 from fundtracker.allocations.rules import Line, Source, check_lines
 from fundtracker.donations.queries import get_donations, restriction_of, target_of, unallocated
-from fundtracker.funds.lock import check_allocates, check_moves_money, lock_fund
+from fundtracker.funds.lock import (
+    check_allocates,
+    check_moves_money,
+    check_second_pair,
+    lock_fund,
+)
 from fundtracker.funds.queries import get_decision
 from fundtracker.ledger import service as ledger
 from fundtracker.ledger.places import AccountKey, Place, Purpose
@@ -69,7 +74,7 @@ def allocate(session: Session, request: Allocate, *, by: Signature) -> int:
     """Allocate money to a project: one entry, one transfer for each donation; return its number.
 
     Raises NoAllocationNow, ProjectTakesNoMoney, DecisionNeeded, DonationFrozen, WrongBudget,
-    OutsideEarmark, or AllocationExceedsDonation saying how much is left.
+    OutsideEarmark, NeedsConfirmation, or AllocationExceedsDonation saying how much is left.
     """
     project = get_project(session, request.project_id)
     fund, book = lock_fund(session, project.fund_id)
@@ -82,6 +87,8 @@ def allocate(session: Session, request: Allocate, *, by: Signature) -> int:
         raise ProjectTakesNoMoney(project=project.title, status=project.status.label)
     decision = get_decision(session, fund.id, request.decision_id)
     check_lines(request.lines, _sources(session, project, request.lines), target_of(project))
+    amount = Cents(sum(line.amount for line in request.lines))
+    check_second_pair(fund, ActKind.ALLOCATE, request, amount, by=by)
     act = acts.record(session, ActKind.ALLOCATE, request, by=by, decision_id=decision.id)
     (entry,) = ledger.post(
         session,

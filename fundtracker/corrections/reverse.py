@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import func, or_, select, tuple_
 
 from fundtracker import text
 from fundtracker.acts import service as acts
@@ -18,12 +18,13 @@ from fundtracker.corrections.errors import (
     WithdrawInstead,
 )
 from fundtracker.donations.models import CarryOver
-from fundtracker.funds.lock import check_moves_money
+from fundtracker.funds.lock import check_moves_money, check_second_pair
 from fundtracker.funds.models import Fund
 from fundtracker.ledger import service as ledger
 from fundtracker.ledger.models import Account, Entry, Transfer
 from fundtracker.ledger.places import Purpose
 from fundtracker.ledger.reversal import post_correction, reversals
+from fundtracker.money import Cents
 from fundtracker.spending.models import ExpenditureEntry
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ def reverse(session: Session, request: Reverse, *, by: Signature) -> list[int]:
     if not request.numbers:
         raise NothingToReverse
     _check_no_expenditure(session, fund.book_id, request.numbers)
+    for each in _funds(session, fund, carried):
+        amount = _amount(session, each.book_id, request, carried)
+        check_second_pair(each, ActKind.REVERSE, request, amount, by=by)
     act = acts.record(session, ActKind.REVERSE, request, by=by, reason=reason)
     if carried is None:
         _reverse_in(session, act, locked[fund.book_id], request.numbers, request, reason)
@@ -76,6 +80,25 @@ def reverse(session: Session, request: Reverse, *, by: Signature) -> list[int]:
         _reverse_both(session, act, carried, locked, request, reason)
     acts.concern(session, act, *_subjects(session, act))
     return _numbers(session, act, fund.book_id)
+
+
+def _funds(session: Session, fund: Fund, carried: CarryOver | None) -> list[Fund]:
+    """Return the funds whose money moves: one, or both of a carry-over."""
+    if carried is None:
+        return [fund]
+    books = (carried.from_book_id, carried.to_book_id)
+    return list(session.scalars(select(Fund).where(Fund.book_id.in_(books))))
+
+
+def _amount(session: Session, book_id: int, request: Reverse, carried: CarryOver | None) -> Cents:
+    """Add up what is reversed in a book."""
+    numbers = request.numbers
+    if carried is not None:
+        numbers = (carried.from_number if book_id == carried.from_book_id else carried.to_number,)
+    moved = select(func.sum(Transfer.amount)).where(
+        Transfer.book_id == book_id, Transfer.number.in_(numbers)
+    )
+    return Cents(int(session.scalar(moved) or 0))
 
 
 def _check_no_expenditure(session: Session, book_id: int, numbers: Sequence[int]) -> None:

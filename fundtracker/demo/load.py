@@ -14,6 +14,7 @@ from fundtracker.demo.facts import invented_donors
 from fundtracker.demo.fund import FundStage
 from fundtracker.demo.people import add_donors_people, add_people
 from fundtracker.demo.stage import KEY, Stage, play
+from fundtracker.demo.waiting import propose_allocation
 from fundtracker.files.store import FileStore
 from fundtracker.parties.kinds import CollectivityKind
 from fundtracker.parties.register.load import load as load_register
@@ -70,3 +71,4 @@ def _perform(stage: Stage) -> None:
         ],
     )
     add_donors_people(stage)
+    propose_allocation(stage)

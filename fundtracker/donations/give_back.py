@@ -20,7 +20,7 @@ from fundtracker.donations.models import CarryOver, Donation
 from fundtracker.donations.queries import balances_of, count_in, get_donation
 from fundtracker.donations.receive import fee_on
 from fundtracker.donations.record import reference_of
-from fundtracker.funds.lock import check_moves_money, lock_fund
+from fundtracker.funds.lock import check_moves_money, check_second_pair, lock_fund
 from fundtracker.funds.queries import get_decision, get_fund_by_id
 from fundtracker.ledger import service as ledger
 from fundtracker.ledger.places import AccountKey, Place, Purpose
@@ -73,6 +73,7 @@ def refund(session: Session, request: Refund, *, by: Signature) -> int:
     check_moves_money(fund)
     decision = get_decision(session, fund.id, request.decision_id)
     _check_left(session, donation, request.amount)
+    check_second_pair(fund, ActKind.REFUND, request, request.amount, by=by)
     act = acts.record(session, ActKind.REFUND, request, by=by, decision_id=decision.id)
     piece = text.line(request.bank_reference, required=False)
     (entry,) = ledger.post(
@@ -127,6 +128,8 @@ def carry_over(session: Session, request: CarryOverTo, *, by: Signature) -> Carr
     if not consent:
         raise ConsentMissing
     _check_left(session, donation, request.amount)
+    for each in (fund, to_fund):
+        check_second_pair(each, ActKind.CARRY_OVER, request, request.amount, by=by)
     target = _carried_in(session, donation, to_fund)
     act = acts.record(session, ActKind.CARRY_OVER, request, by=by, decision_id=decision.id)
     fee = fee_on(session, target, request.amount, request.on)

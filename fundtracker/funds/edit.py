@@ -14,7 +14,7 @@ from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.revisions import Changes
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.funds.accounts import parse_bic, parse_iban
-from fundtracker.funds.lock import lock_fund
+from fundtracker.funds.lock import check_second_pair, lock_fund
 from fundtracker.funds.models import Crisis, Fund, FundRequest
 
 if TYPE_CHECKING:
@@ -48,12 +48,17 @@ class EditFund:
     chair: str = ""
     target: Cents | None = None
     leftover_rule: str = ""
+    confirm_above: Cents | None = None
+
+
+# What one person alone does not change where a fund asks for two: where its money is, and this.
+_GUARDED = frozenset({"iban", "bic", "confirm_above"})
 
 
 def edit_fund(session: Session, request: EditFund, *, by: Signature) -> Fund:
     """Edit a fund, its history keeping what it said. Where nothing differs there is no act.
 
-    Raises ChangedMeanwhile, InvalidIban or InvalidBic.
+    Raises ChangedMeanwhile, InvalidIban, InvalidBic or NeedsConfirmation.
     """
     fund, _book = lock_fund(session, request.fund_id)
     if acts.find_repeat(session, ActKind.EDIT_FUND, request, by=by) is not None:
@@ -72,6 +77,8 @@ def edit_fund(session: Session, request: EditFund, *, by: Signature) -> Fund:
     whole = _whole(changed)
     if not whole:
         return fund
+    if _GUARDED & set(whole.after):
+        check_second_pair(fund, ActKind.EDIT_FUND, request, None, by=by)
     act = acts.record(session, ActKind.EDIT_FUND, request, by=by)
     for record, changes in changed:
         for name, value in changes.after.items():
@@ -100,6 +107,7 @@ def _facts(request: EditFund) -> dict[str, Any]:
         "chair": text.line(request.chair, required=False) or None,
         "target": request.target,
         "leftover_rule": text.prose(request.leftover_rule) or None,
+        "confirm_above": request.confirm_above,
         "description": text.prose(request.description),
     }
 

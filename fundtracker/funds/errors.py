@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fundtracker.errors import NotFound, RuleViolation
 from fundtracker.i18n import N_
+
+if TYPE_CHECKING:
+    from fundtracker.acts.kinds import ActKind
+    from fundtracker.money import Cents
 
 
 class NoSuchFund(NotFound):
@@ -97,3 +103,21 @@ class PhaseEndsBeforeItStarts(RuleViolation):
     """A phase ends before its first day."""
 
     sentence = N_("The phase “%(name)s” ends before it starts.")
+
+
+class NeedsConfirmation(RuleViolation):
+    """An act above the fund's threshold, or one on its bank details, done by one person alone.
+
+    What was asked for is in it, so that it can be proposed to somebody else.
+    """
+
+    sentence = N_("In this fund, two people do this: one proposes, another confirms.")
+
+    def __init__(
+        self, *, kind: ActKind, request: object, fund_id: int, amount: Cents | None
+    ) -> None:
+        super().__init__()
+        self.kind = kind
+        self.request = request
+        self.fund_id = fund_id
+        self.amount = amount

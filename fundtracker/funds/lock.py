@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundtracker.funds.errors import FundClosed, NoAllocationNow
+from fundtracker.funds.errors import FundClosed, NeedsConfirmation, NoAllocationNow
 from fundtracker.funds.queries import get_fund_by_id
 from fundtracker.ledger import service as ledger
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from fundtracker.acts.kinds import ActKind
+    from fundtracker.acts.service import Signature
     from fundtracker.funds.models import Fund
     from fundtracker.ledger.models import Book
+    from fundtracker.money import Cents
 
 
 def lock_fund(session: Session, fund_id: int) -> tuple[Fund, Book]:
@@ -33,3 +36,16 @@ def check_allocates(fund: Fund) -> None:
     """Raise NoAllocationNow unless money may be allocated in the fund's state."""
     if not fund.state.allows_allocation:
         raise NoAllocationNow(fund=fund.name, state=fund.state.label)
+
+
+def check_second_pair(
+    fund: Fund, kind: ActKind, request: object, amount: Cents | None, *, by: Signature
+) -> None:
+    """Raise NeedsConfirmation where the fund asks for two people and only one acts.
+
+    ``amount`` in cents is compared with the fund's threshold; None is above any.
+    """
+    if fund.confirm_above is None or by.confirmed_by_id is not None:
+        return
+    if amount is None or amount > fund.confirm_above:
+        raise NeedsConfirmation(kind=kind, request=request, fund_id=fund.id, amount=amount)

@@ -45,6 +45,8 @@ class Fund(Base):
     chair: Mapped[str | None]
     target: Mapped[Cents | None]
     leftover_rule: Mapped[str | None]
+    # Above this amount in cents, two people act: one proposes, another confirms. None: one does.
+    confirm_above: Mapped[Cents | None]
     description: Mapped[str]
 
     __table_args__ = (CheckConstraint("code = lower(code)", name="code_lower"),)

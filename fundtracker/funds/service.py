@@ -70,6 +70,7 @@ class OpenFund:
     chair: str = ""
     target: Cents | None = None
     leftover_rule: str = ""
+    confirm_above: Cents | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,6 +140,7 @@ def open_fund(session: Session, request: OpenFund, *, by: Signature) -> Fund:
         chair=request.chair or None,
         target=request.target,
         leftover_rule=request.leftover_rule or None,
+        confirm_above=request.confirm_above,
         description=text.prose(request.description),
     )
     session.add(fund)

@@ -9,7 +9,7 @@ from fundtracker import text
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
-from fundtracker.funds.lock import check_moves_money
+from fundtracker.funds.lock import check_moves_money, check_second_pair
 from fundtracker.i18n import gettext
 from fundtracker.ledger import service as ledger
 from fundtracker.ledger.places import Place, Purpose
@@ -80,6 +80,7 @@ def disburse(session: Session, request: Disburse, *, by: Signature) -> Disbursem
     _check(session, request, agreement)
     held = sources(session, Place.HELD, project, None, request.paid_on, lines=request.lines)
     parts = choose(held, request.amount, request.paid_on, request.lines)
+    check_second_pair(fund, ActKind.DISBURSE, request, request.amount, by=by)
     act = acts.record(session, ActKind.DISBURSE, request, by=by)
     bank_reference = text.line(request.bank_reference, required=False)
     (entry,) = ledger.post(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
+from fundtracker.acts.kinds import ActKind
 from fundtracker.i18n import N_, gettext
 from fundtracker.ledger.places import Purpose
 from fundtracker.users.models import Role
@@ -52,6 +53,7 @@ class Permission(StrEnum):
     MANAGE_USERS = "manage_users"
     INVITE_DONORS = "invite_donors"
     ISSUE_DOCUMENTS = "issue_documents"
+    CONFIRM = "confirm"
 
     @property
     def label(self) -> str:
@@ -80,6 +82,7 @@ _LABELS = {
     Permission.MANAGE_USERS: N_("add, change and disable users"),
     Permission.INVITE_DONORS: N_("invite people of collectivities, and end their access"),
     Permission.ISSUE_DOCUMENTS: N_("issue numbered documents, and withdraw them"),
+    Permission.CONFIRM: N_("confirm what others propose, each within the own rights"),
 }
 
 _EVERYBODY = frozenset({Permission.PUBLIC, Permission.OWN_ACCOUNT})
@@ -102,6 +105,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         Permission.CORRECT,
         Permission.INVITE_DONORS,
         Permission.ISSUE_DOCUMENTS,
+        Permission.CONFIRM,
     },
     Role.ACCOUNTANT: _STAFF
     | {
@@ -113,6 +117,7 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         Permission.CORRECT,
         Permission.CLOSE_PERIOD,
         Permission.ISSUE_DOCUMENTS,
+        Permission.CONFIRM,
     },
     Role.READER: _STAFF,
     Role.LEAD: _EVERYBODY | _DONOR,
@@ -135,6 +140,16 @@ CORRECTING: dict[Purpose, Permission] = {
     Purpose.WRITE_OFF: Permission.JUSTIFY,
     Purpose.REFUND: Permission.GIVE_BACK,
     Purpose.CARRY_OVER: Permission.GIVE_BACK,
+}
+
+# Who confirms an act must also have the right to do it.
+CONFIRMING: dict[ActKind, Permission] = {
+    ActKind.ALLOCATE: Permission.ALLOCATE,
+    ActKind.DISBURSE: Permission.PAY,
+    ActKind.REFUND: Permission.GIVE_BACK,
+    ActKind.CARRY_OVER: Permission.GIVE_BACK,
+    ActKind.REVERSE: Permission.CORRECT,
+    ActKind.EDIT_FUND: Permission.MANAGE_FUND,
 }
 
 # Views that are not ours and cannot bear the decorator.
@@ -220,6 +235,7 @@ PROVED_ANEW = frozenset(
     {
         Permission.PAY,
         Permission.GIVE_BACK,
+        Permission.CONFIRM,
         Permission.MANAGE_USERS,
         Permission.INVITE_DONORS,
         Permission.LEAD_TEAM,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import request
+from flask import abort, redirect, request, url_for
 from flask_login import current_user
+from sqlalchemy import func, select
 from wtforms import Form as WTForm
 from wtforms import HiddenField
 
@@ -21,9 +22,13 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.errors import KeyReused
 from fundtracker.acts.service import Signature
 from fundtracker.errors import Conflict, RuleViolation
+from fundtracker.funds.errors import NeedsConfirmation
+from fundtracker.proposals import service as proposals
 from fundtracker.transaction import rehearsal, transaction
+from fundtracker.users.models import User
 from fundtracker.web import reading
 from fundtracker.web.errors import status_of
+from fundtracker.web.said import say
 from fundtracker.web.uploads import FilesField
 
 if TYPE_CHECKING:
@@ -35,6 +40,8 @@ if TYPE_CHECKING:
     from fundtracker.errors import Refusal
 
 T = TypeVar("T")
+
+_PROPOSED = i18n.N_("Proposed: it is done once somebody else confirms it.")
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _SHOWN_AGAIN = 422
@@ -164,9 +171,19 @@ class Form(WTForm):
         blame: Mapping[type[Refusal], str] | None,
     ) -> T | None:
         by = self.signature()
+        if writing is rehearsal:
+            by = replace(by, confirmed_by_id=_somebody_else(by))
         try:
             with writing(reading.session()) as session:
                 return write(session, by)
+        except NeedsConfirmation as wanted:
+            if writing is rehearsal:
+                self.refuse(None, wanted)
+                return None
+            with transaction(reading.session()) as session:
+                proposal_id = proposals.propose(session, wanted, by=by).id
+            say(i18n.gettext(_PROPOSED))
+            abort(redirect(url_for("staff.proposal", proposal_id=proposal_id), code=303))
         except (RuleViolation, Conflict) as refusal:
             fields = blame or {}
             field = next((name for kind, name in fields.items() if isinstance(refusal, kind)), None)
@@ -175,6 +192,13 @@ class Form(WTForm):
                 # What was first sent stands. Sent again from here, this is a new act, knowingly.
                 self.key.data = acts.new_key()
             return None
+
+
+def _somebody_else(by: Signature) -> int | None:
+    """Return who could confirm: a rehearsal does all of an act, and forgets it."""
+    return reading.session().scalar(
+        select(func.min(User.id)).where(User.id != by.actor_id, User.active)
+    )
 
 
 def _faults(field: Any) -> Iterator[Fault]:  # noqa: ANN401 - fields of fields

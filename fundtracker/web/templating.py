@@ -101,6 +101,8 @@ def _places() -> list[tuple[str, str, bool]]:
             (_("Collectivities"), "staff.collectivities"),
             (_("Partners"), "staff.partners"),
         ]
+        if may(Permission.CONFIRM):
+            places.append((_("To be confirmed"), "staff.proposals_list"))
         if may(Permission.MANAGE_USERS):
             places.append((_("Users"), "staff.users"))
     elif may(Permission.OWN_GIFTS):

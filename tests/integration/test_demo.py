@@ -33,8 +33,9 @@ from fundtracker.parties.models import Collectivity, Contact
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import CollectivityInFundScope, DonationScope, FundScope
 from fundtracker.projects.models import BudgetLine
+from fundtracker.proposals.models import Proposal
 from fundtracker.transaction import transaction
-from fundtracker.users.models import Role
+from fundtracker.users.models import Role, User
 from fundtracker.users.service import AddUser, create_user
 from tests.integration.conftest import Demonstration
 
@@ -214,3 +215,28 @@ def test_what_is_planned_and_awaited_is_there_and_says_that_it_is_made_up(
     assert awaited == {Expected.VOTE, Expected.AGREEMENT, Expected.PAYMENT}
     assert wishes == {Leftover.CARRY_OVER: 2, Leftover.REFUND: 1, Leftover.SAME_PROJECT: 1}
     assert sorted(planned.values()) == [950_000, 2_600_000, 9_400_000]
+
+
+def test_a_donors_people_sign_in_and_no_real_donors_amounts_are_published(
+    demonstration: Demonstration,
+) -> None:
+    with demonstration.database.session() as session:
+        of_donors = session.scalars(select(User).where(User.collectivity_id.is_not(None))).all()
+        donor = session.get_one(Collectivity, of_donors[0].collectivity_id)
+        published = session.scalars(
+            select(Collectivity.name).where(Collectivity.publishes_amounts)
+        ).all()
+    assert {it.role for it in of_donors} == {Role.LEAD, Role.AGENT}
+    assert donor.name.endswith("(fictive)")
+    assert len(published) > 5
+    assert all("(fictive" in it for it in published)
+
+
+def test_an_allocation_waits_for_a_second_person(demonstration: Demonstration) -> None:
+    with demonstration.database.session() as session:
+        (waiting,) = session.scalars(select(Proposal)).all()
+        fund = session.get_one(Fund, waiting.fund_id)
+    assert waiting.is_confirmed is None
+    assert fund.confirm_above is not None
+    assert waiting.amount is not None
+    assert waiting.amount > fund.confirm_above

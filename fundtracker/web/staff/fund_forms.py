@@ -57,6 +57,7 @@ class _Facts:
     bic = LineField(lazy_gettext("BIC"), required=False, limit=20)
     chair = LineField(lazy_gettext("Chair of the donors’ committee"), required=False, limit=150)
     target = MoneyField(lazy_gettext("Amount hoped for"), required=False)
+    confirm_above = MoneyField(lazy_gettext("Two people above"), required=False, allow_zero=True)
     leftover_rule = ProseField(lazy_gettext("What becomes of what is left"), limit=2000)
     description = ProseField(lazy_gettext("Description"), limit=4000)
 
@@ -80,7 +81,7 @@ def _typed(form: OpenFundForm | EditFundForm) -> dict[str, Any]:
         "request_source", "iban", "bic", "chair", "leftover_rule", "description",
     )  # fmt: skip
     values = {name: form[name].data or "" for name in texts}
-    days = ("opened_on", "crisis_on", "requested_on", "target")
+    days = ("opened_on", "crisis_on", "requested_on", "target", "confirm_above")
     return {**values, **{name: form[name].data for name in days}}
 
 
@@ -143,6 +144,7 @@ def _recorded(session: Session, fund: Fund, *, is_recorded: bool) -> EditFundFor
             "bic": fund.bic or "",
             "chair": fund.chair or "",
             "target": fund.target,
+            "confirm_above": fund.confirm_above,
             "leftover_rule": fund.leftover_rule or "",
             "description": fund.description,
         },

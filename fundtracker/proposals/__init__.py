@@ -1,0 +1,1 @@
+"""Two pairs of eyes: what one proposes, and another confirms."""
