@@ -103,7 +103,7 @@ def _fund(loader: Loader, acts: Acts, spec: Spec, number: int) -> FundOf:
     loader.add(Crisis, number, f"Séisme {number}", OPENED, "1er janvier 2020", "")
     loader.add(
         Fund, number, code, f"Fonds de solidarité n° {number}", number, number, "Équateur",
-        FundState.IMPLEMENTING.value, OPENED, None, None, None, None, None, "",
+        FundState.IMPLEMENTING.value, OPENED, None, None, None, None, None, None, "",
     )  # fmt: skip
     act = acts.record(ActKind.OPEN_FUND, FIRST_DAY, ("fund", number))
     state = FundState.IMPLEMENTING.value

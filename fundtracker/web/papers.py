@@ -10,15 +10,19 @@ from urllib.parse import quote
 from flask import Response, send_file
 
 from fundtracker.documents.donor_report import render
+from fundtracker.documents.pack import pack
 from fundtracker.files.errors import NoSuchFile
 from fundtracker.files.kinds import MediaType
 from fundtracker.files.service import read
+from fundtracker.i18n import current_locale
+from fundtracker.parties.names import sort_key
 from fundtracker.web import reading, uploads
 
 if TYPE_CHECKING:
     from datetime import date
 
     from fundtracker.documents.donor_report import DonorReport
+    from fundtracker.parties.models import Collectivity
 
 # What a browser shows by itself, without running anything of it.
 _SHOWN = frozenset({MediaType.PDF, MediaType.PNG, MediaType.JPEG})
@@ -50,4 +54,20 @@ def donor_report(report: DonorReport, code: str, collectivity_id: int, as_of: da
     name = f"{code}-{collectivity_id}-{as_of.isoformat()}.pdf"
     return send_file(
         BytesIO(render(report)), mimetype="application/pdf", download_name=name, as_attachment=True
+    )
+
+
+def donor_pack(collectivity: Collectivity, as_of: date, *, is_demonstration: bool) -> Response:
+    """Draw all the documents of a donor, to be saved as one archive."""
+    content = pack(
+        reading.session(),
+        uploads.store(),
+        collectivity,
+        as_of,
+        locale=current_locale(),
+        is_demonstration=is_demonstration,
+    )
+    name = f"{sort_key(collectivity.name).replace(' ', '-')}-{as_of.isoformat()}.zip"
+    return send_file(
+        BytesIO(content), mimetype="application/zip", download_name=name, as_attachment=True
     )

@@ -42,7 +42,9 @@ PAGES = (
     "/collectivities/new", "/collectivities/1/edit", "/collectivities/1/successions/new",
     "/collectivities/1/contacts/new", "/partners", "/partners/1", "/partners/new", "/users",
     "/users/new", "/users/1", "/users/2/invitation", "/collectivities/1/people/new",
-    "/collectivities/1/people/2", "/rights", "/account",
+    "/collectivities/1/people/2", "/rights", "/account", "/account/second-factor",
+    "/account/proof", f"{FUND}/documents", "/documents/new?kind=traceability&donation=1",
+    "/proposals",
 )  # fmt: skip
 
 DONORS_PAGES = (
@@ -52,7 +54,7 @@ DONORS_PAGES = (
 )  # fmt: skip
 PUBLIC_PAGES = (
     "/public", "/public/sucre", "/public/nope", "/shared/nope", "/sign-in/by-mail",
-    "/sign-in/forgotten",
+    "/sign-in/forgotten", "/check", "/check/000000000000",
 )  # fmt: skip
 
 DESKTOP, PHONE, SMALLEST = (1280, 900), (390, 844), (320, 640)

@@ -224,7 +224,7 @@ def test_a_donors_people_sign_in_and_no_real_donors_amounts_are_published(
         of_donors = session.scalars(select(User).where(User.collectivity_id.is_not(None))).all()
         donor = session.get_one(Collectivity, of_donors[0].collectivity_id)
         published = session.scalars(
-            select(Collectivity.name).where(Collectivity.publishes_amounts)
+            select(Collectivity.name).where(Collectivity.publishes_amounts.is_(True))
         ).all()
     assert {it.role for it in of_donors} == {Role.LEAD, Role.AGENT}
     assert donor.name.endswith("(fictive)")

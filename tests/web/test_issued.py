@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -168,3 +169,41 @@ def test_names_in_documents_are_only_text(
     page = visitor.get(f"/check/{_code(manager, address)}")
     assert "<script>alert" not in page
     assert manager.client.get(f"{address}/file.pdf").data.startswith(b"%PDF")
+
+
+def _archive(reader: Reader, address: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(reader.client.get(address).data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_pack_has_every_document_of_the_year_issued_ones_as_issued(
+    nancy: int, signed_in: SignedIn, donor: Callable[..., Reader]
+) -> None:
+    manager, reader = signed_in(Role.MANAGER), donor(nancy)
+    address = f"/collectivities/{nancy}/documents.zip?as_of=31/12/2016"
+    found = _archive(manager, address)
+    assert set(found) == {
+        "sommaire.txt", "EA-2016.pdf", "sucre/RD.pdf", "sucre/FT-SUCRE-0001.pdf",
+        "sucre/AE-SUCRE-0001-1.pdf",
+    }  # fmt: skip
+    assert all(it.startswith(b"%PDF") for name, it in found.items() if name != "sommaire.txt")
+    assert found == _archive(manager, address)
+    certificate = _issue(manager, "/documents/new?kind=receipt_certificate&receipt=1")
+    _issue(manager)  # as of today: none of that year
+    issued = manager.client.get(f"{certificate}/file.pdf").data
+    mine = _archive(reader, "/my/documents/all.zip?as_of=31/12/2016")
+    (name,) = [it for it in mine if it.startswith("sucre/AE")]
+    assert name.endswith("0001-v1.pdf")
+    assert "sucre/FT-SUCRE-0001.pdf" in mine
+    assert mine[name] == issued
+    assert "émis" in mine["sommaire.txt"].decode()
+    assert "Metz" not in mine["sommaire.txt"].decode()
+    assert reader.client.get("/my/documents/all.zip?as_of=x").status_code == 422
+
+
+def test_a_year_without_receipts_has_no_statement(nancy: int, signed_in: SignedIn) -> None:
+    found = _archive(
+        signed_in(Role.READER), f"/collectivities/{nancy}/documents.zip?as_of=31/12/2018"
+    )
+    assert "EA-2018.pdf" not in found
+    assert "sucre/RD.pdf" in found

@@ -49,6 +49,15 @@ def issued(own: Own, document_id: int) -> Response:
     return papers.kept_file(own.issued_one(document_id).document.file_sha256)
 
 
+@page("/documents/all.zip")
+def pack(own: Own) -> Response:
+    """Hand all the donor's documents of a year out at once."""
+    day = asked.day()
+    if day.error:
+        abort(422)
+    return own.pack(day.on)
+
+
 @page("/files/<sha256>")
 def file(own: Own, sha256: str) -> Response:
     """Show a file that is the donor's to see."""

@@ -36,13 +36,14 @@ from fundtracker.position.traces import trace, vouchers_in
 from fundtracker.projects.errors import NoSuchProject
 from fundtracker.users import manage, shares
 from fundtracker.users.errors import NoSuchShare
-from fundtracker.web import reading
+from fundtracker.web import papers, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
+    from werkzeug import Response
 
     from config import Settings
     from fundtracker.documents.donor_report import DonorReport
@@ -166,6 +167,13 @@ class Own:
             self.collectivity,
             as_of,
             is_demonstration=settings.is_demonstration,
+        )
+
+    def pack(self, as_of: date) -> Response:
+        """Answer with all its documents of a year, as one archive."""
+        settings: Settings = current_app.extensions["settings"]
+        return papers.donor_pack(
+            self.collectivity, as_of, is_demonstration=settings.is_demonstration
         )
 
     def file(self, sha256: str) -> StoredFile:

@@ -178,6 +178,16 @@ def withdraw_document(document_id: int) -> tuple[str, int] | Response:
     return html, form.status
 
 
+@page("/collectivities/<int:collectivity_id>/documents.zip")
+def donor_pack(collectivity_id: int) -> Response:
+    """Draw all the documents of a donor's year, issued ones as they were issued."""
+    found = get_collectivity(reading.session(), min(collectivity_id, LARGEST))
+    day = asked.day()
+    if day.error:
+        abort(422)
+    return papers.donor_pack(found, day.on, is_demonstration=_is_demonstration())
+
+
 def _wanted(session: Session) -> Wanted:
     """Return the document that the address asks for; what it names must exist and fit together."""
     typed = request.args.get("kind", "")

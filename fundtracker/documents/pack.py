@@ -1,0 +1,179 @@
+"""A donor's pack of a year: all its documents in one archive, issued ones as they were issued.
+
+What was not issued is drawn as a working document; a list in the archive says which is which. The
+same books, day and issued documents give the same bytes.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from fundtracker.documents import queries
+from fundtracker.documents.drafting import draft
+from fundtracker.documents.errors import NothingReceived
+from fundtracker.documents.kinds import DocumentKind
+from fundtracker.documents.queries import DocumentState
+from fundtracker.documents.requests import Wanted
+from fundtracker.donations.models import Donation, Receipt
+from fundtracker.funds.models import Fund
+from fundtracker.i18n import format_date, use_locale
+from fundtracker.i18n import gettext as _
+from fundtracker.ledger.models import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+
+    from fundtracker.documents.models import IssuedDocument
+    from fundtracker.files.store import FileStore
+    from fundtracker.i18n import Locale
+    from fundtracker.parties.models import Collectivity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackFile:
+    """A document of a pack: its name there, what it is, and the file."""
+
+    name: str
+    words: str
+    content: bytes
+
+
+def pack(
+    session: Session,
+    store: FileStore,
+    collectivity: Collectivity,
+    as_of: date,
+    *,
+    locale: Locale,
+    is_demonstration: bool = False,
+) -> bytes:
+    """Return the archive of the year of ``as_of``, up to that day."""
+    with use_locale(locale):
+        files = list(
+            _files(session, store, collectivity, as_of, locale, is_demonstration=is_demonstration)
+        )
+        contents = "\n".join(f"{it.name}: {it.words}" for it in files)
+        head = _(
+            "%(donor)s: documents of %(year)s, position on %(day)s",
+            donor=collectivity.name,
+            year=as_of.year,
+            day=format_date(as_of),
+        )
+        listed = f"{head}\n\n{contents}\n".encode()
+        name = _("contents.txt")
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for it in (PackFile(name=name, words="", content=listed), *files):
+            # Dated by its content, so that the same content gives the same archive.
+            entry = zipfile.ZipInfo(it.name, (as_of.year, as_of.month, as_of.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, it.content)
+    return target.getvalue()
+
+
+def _files(
+    session: Session,
+    store: FileStore,
+    collectivity: Collectivity,
+    as_of: date,
+    locale: Locale,
+    *,
+    is_demonstration: bool,
+) -> Iterator[PackFile]:
+    issued = {
+        it.document.subject: it.document
+        for it in reversed(queries.of_collectivity(session, collectivity.id))
+        if it.state is DocumentState.VALID
+    }
+    for name, wanted in _wanted(session, collectivity.id, as_of, locale):
+        document = issued.get(wanted.subject)
+        if document is not None and _tells_of(document, as_of):
+            yield _issued(store, name, document)
+            continue
+        try:
+            drawn = draft(session, wanted, is_demonstration=is_demonstration)
+        except NothingReceived:
+            continue
+        words = f"{wanted.kind.label}, {_('Working document, not issued')}"
+        yield PackFile(name=f"{name}.pdf", words=words, content=drawn.file)
+
+
+def _tells_of(document: IssuedDocument, as_of: date) -> bool:
+    """Tell whether an issued document is one of a year; a certificate always is."""
+    is_certificate = document.kind is DocumentKind.RECEIPT_CERTIFICATE
+    return is_certificate or document.as_of.year == as_of.year
+
+
+def _issued(store: FileStore, name: str, document: IssuedDocument) -> PackFile:
+    number = f"{document.shown_number}-v{document.version}"
+    words = _(
+        "%(document)s %(number)s, issued, position on %(day)s",
+        document=document.kind.label,
+        number=number,
+        day=format_date(document.as_of),
+    )
+    return PackFile(
+        name=f"{name}-{number}.pdf", words=words, content=store.get(document.file_sha256)
+    )
+
+
+def _wanted(
+    session: Session, collectivity_id: int, as_of: date, locale: Locale
+) -> Iterator[tuple[str, Wanted]]:
+    """Name every document of a donor, fund by fund."""
+    rows = session.execute(
+        select(Donation, Fund)
+        .join(Fund, Fund.id == Donation.fund_id)
+        .where(Donation.collectivity_id == collectivity_id)
+        .order_by(Fund.opened_on, Fund.id, Donation.id)
+    ).all()
+    whole = Wanted(
+        kind=DocumentKind.YEAR_STATEMENT,
+        collectivity_id=collectivity_id,
+        as_of=as_of,
+        locale=locale,
+    )
+    yield f"{DocumentKind.YEAR_STATEMENT.prefix}-{as_of.year}", whole
+    for fund in {fund.id: fund for _donation, fund in rows}.values():
+        report = replace(whole, kind=DocumentKind.DONOR_REPORT, fund_id=fund.id)
+        yield f"{fund.code}/{DocumentKind.DONOR_REPORT.prefix}", report
+    for donation, fund in rows:
+        sheet = replace(
+            whole, kind=DocumentKind.TRACEABILITY, fund_id=fund.id, donation_id=donation.id
+        )
+        yield f"{fund.code}/{DocumentKind.TRACEABILITY.prefix}-{donation.reference}", sheet
+        for receipt_id, number in _receipts(session, donation.id, as_of):
+            certificate = replace(
+                sheet, kind=DocumentKind.RECEIPT_CERTIFICATE, receipt_id=receipt_id
+            )
+            prefix = DocumentKind.RECEIPT_CERTIFICATE.prefix
+            yield f"{fund.code}/{prefix}-{donation.reference}-{number}", certificate
+
+
+def _receipts(session: Session, donation_id: int, as_of: date) -> list[tuple[int, int]]:
+    back = aliased(Entry)
+    taken_back = (
+        select(back.number)
+        .where(back.book_id == Entry.book_id, back.reverses_number == Entry.number)
+        .exists()
+    )
+    rows = session.execute(
+        select(Receipt.id, Receipt.number)
+        .join(Entry, (Entry.book_id == Receipt.book_id) & (Entry.number == Receipt.number))
+        .where(
+            Receipt.donation_id == donation_id,
+            Entry.effective_on.between(date(as_of.year, 1, 1), as_of),
+            ~taken_back,
+        )
+        .order_by(Receipt.number)
+    )
+    return [(receipt_id, number) for receipt_id, number in rows]
