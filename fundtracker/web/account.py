@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 from wtforms import PasswordField
 
 from fundtracker.i18n import lazy_gettext
-from fundtracker.users import manage, second
+from fundtracker.transaction import transaction
+from fundtracker.users import attempts, manage, second
+from fundtracker.users.attempts import Attempt
 from fundtracker.users.errors import WrongPassword
 from fundtracker.web import reading
 from fundtracker.web.access import Permission, needs
@@ -39,6 +41,10 @@ def account() -> tuple[str, int] | Response:
     """Show one's own account, and change one's password."""
     form = OwnPasswordForm()
     if form.is_sent() and form.is_same():
+        # Whoever found a session open does not try the password out here either.
+        attempt = Attempt(email=current_user.email, address=request.remote_addr or "")
+        with transaction(reading.session()) as session:
+            attempts.begin(session, attempt)
         wanted = manage.SetPassword(user_id=current_user.id)
         done = form.record(
             lambda session, by: (
@@ -52,6 +58,9 @@ def account() -> tuple[str, int] | Response:
             ),
             _BLAME,
         )
+        if WrongPassword not in form.refused:
+            with transaction(reading.session()) as session:
+                attempts.forget(session, attempt)
         if done is not None:
             # Every session ended, this one too: the new password opens the next.
             return redirect(url_for("security.login"), code=303)

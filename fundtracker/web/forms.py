@@ -93,6 +93,8 @@ class Form(WTForm):
         super().__init__(*arguments, **options)
         self.status = 200
         self.warnings: Sequence[str] = ()
+        # The kinds of refusal that it was shown again for.
+        self.refused: set[type[Refusal]] = set()
         if _KEY.fullmatch(self.key.data or "") is None:
             self.key.data = acts.new_key()
 
@@ -119,6 +121,7 @@ class Form(WTForm):
     def refuse(self, field: str | None, refusal: Refusal) -> None:
         """Show a refusal beside a field, or above the form where none is to blame."""
         message = refusal.message()
+        self.refused.add(type(refusal))
         if field is None or field not in self:
             self.form_errors = [*self.form_errors, message]
         else:

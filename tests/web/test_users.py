@@ -177,3 +177,15 @@ def test_a_user_who_is_none_is_not_found(fresh_database: Database, admin: Reader
         admin.get(address, status=404)
     with fresh_database.session() as session:
         assert session.scalar(select(func.count()).select_from(User)) == 1
+
+
+def test_the_present_password_is_not_tried_out_with_a_session_left_open(
+    signed_in: SignedIn,
+) -> None:
+    reader = signed_in(Role.READER)
+    data = {
+        **hidden_fields(reader.get("/account")), "present": "faux",
+        "password": "un autre mot de passe", "again": "un autre mot de passe",
+    }  # fmt: skip
+    answers = [reader.client.post("/account", data=data).status_code for _ in range(11)]
+    assert answers == [422] * 10 + [429]
