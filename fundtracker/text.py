@@ -61,3 +61,12 @@ def _checked(text: str, *, limit: int, required: bool, allowed: str) -> str:
     ):
         raise HiddenCharacters
     return text
+
+
+# What a spreadsheet would run as a formula (OWASP, CSV injection).
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_ACTIVE) else text

@@ -31,6 +31,7 @@ class ActKind(StrEnum):
     REMOVE_SECOND_FACTOR = "remove_second_factor"
     PROPOSE = "propose"
     REFUSE_PROPOSAL = "refuse_proposal"
+    EDIT_ORGANISATION = "edit_organisation"
     ISSUE_DOCUMENT = "issue_document"
     WITHDRAW_DOCUMENT = "withdraw_document"
     OPEN_FUND = "open_fund"
@@ -106,6 +107,7 @@ _LABELS = {
     ActKind.REMOVE_SECOND_FACTOR: N_("Second factor taken away"),
     ActKind.PROPOSE: N_("Proposed, to be confirmed by somebody else"),
     ActKind.REFUSE_PROPOSAL: N_("Proposal refused"),
+    ActKind.EDIT_ORGANISATION: N_("Organisation edited"),
     ActKind.ISSUE_DOCUMENT: N_("Document issued"),
     ActKind.WITHDRAW_DOCUMENT: N_("Document withdrawn"),
     ActKind.OPEN_FUND: N_("Fund opened"),

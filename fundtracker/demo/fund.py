@@ -93,6 +93,8 @@ class FundStage:
                 request_source=facts.source,
                 appeal_reference=f"Appel aux dons {facts.name} (référence fictive)",
                 description=facts.description,
+                # The example of the IBAN registry: of nobody.
+                iban="FR14 2004 1010 0505 0001 3M02 606",
                 chair="Élue ou élu d’une collectivité donatrice (nom non publié)",
                 leftover_rule="Reliquat réparti par décision du comité des donateurs (fictif)",
             ),

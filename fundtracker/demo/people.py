@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from fundtracker.parties.edit import SetConsent, set_consent
 from fundtracker.parties.models import Collectivity
+from fundtracker.parties.organisation import NAME, EditOrganisation, edit_organisation
 from fundtracker.users.models import DONOR_ROLES, STAFF_ROLES, Role
 from fundtracker.users.service import AddUser, create_user
 
@@ -78,3 +79,19 @@ def _add(stage: Stage, role: Role, collectivity_id: int | None = None) -> None:
         by=stage.sign(Role.ADMIN),
     )
     stage.actors[role] = user.id
+
+
+def describe_organisation(stage: Stage) -> None:
+    """Say what documents state of the organisation: its address and who signs are fictitious."""
+    edit_organisation(
+        stage.session,
+        EditOrganisation(
+            version=0,
+            name=NAME,
+            legal_form="Association régie par la loi du 1er juillet 1901",
+            address="1 rue de l’Exemple (fictive)\n00000 Ville-Exemple",
+            email="fonds@demo.example",
+            signatory="La présidence (fictive)",
+        ),
+        by=stage.sign(Role.ADMIN),
+    )

@@ -5,21 +5,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fundtracker.documents import donor_report, receipts, traceability
+from fundtracker.documents import (
+    decision_record,
+    donor_report,
+    fund_report,
+    oda_sheet,
+    payment_request,
+    project_sheet,
+    receipts,
+    statement_of_use,
+    traceability,
+)
+from fundtracker.documents.decision_record.gather import gather as gather_decision
 from fundtracker.documents.donor_report.gather import gather as gather_report
-from fundtracker.documents.issuer import ISSUER
+from fundtracker.documents.fund_report.gather import gather as gather_fund
+from fundtracker.documents.issuer import Issuer
 from fundtracker.documents.kinds import DocumentKind
+from fundtracker.documents.marks import Marks
+from fundtracker.documents.oda_sheet.gather import gather as gather_oda
+from fundtracker.documents.payment_request.gather import gather as gather_request
+from fundtracker.documents.project_sheet.gather import gather as gather_project
 from fundtracker.documents.receipts.gather import gather as gather_receipts
+from fundtracker.documents.statement_of_use.gather import gather as gather_use
 from fundtracker.documents.traceability.gather import gather as gather_trace
 from fundtracker.funds.queries import get_fund_by_id
 from fundtracker.i18n import use_locale
 from fundtracker.parties.queries import get_collectivity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.orm import Session
 
+    from fundtracker.documents.donor_report import DonorReport
     from fundtracker.documents.imprint import Imprint
+    from fundtracker.documents.receipts import Receipts
     from fundtracker.documents.requests import Wanted
+    from fundtracker.documents.traceability import TraceSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +59,80 @@ def draft(
     is_demonstration: bool = False,
     imprint: Imprint | None = None,
 ) -> Drawn:
-    """Draw a document from the books as they are. Raises NothingReceived."""
-    collectivity = get_collectivity(session, wanted.collectivity_id)
+    """Draw a document from the books as they are. Raises what its kind may refuse."""
+    content = gather(session, wanted, is_demonstration=is_demonstration, imprint=imprint)
     with use_locale(wanted.locale):
-        if wanted.kind is DocumentKind.DONOR_REPORT:
-            assert wanted.fund_id is not None
-            report = gather_report(
-                session,
-                get_fund_by_id(session, wanted.fund_id),
-                collectivity,
-                wanted.as_of,
-                is_demonstration=is_demonstration,
-                imprint=imprint,
-            )
-            return Drawn(report, donor_report.render(report))
-        if wanted.kind is DocumentKind.TRACEABILITY:
-            assert wanted.donation_id is not None
-            sheet = gather_trace(
-                session,
-                wanted.donation_id,
-                collectivity,
-                wanted.as_of,
-                locale=wanted.locale,
-                issuer=ISSUER,
-                is_demonstration=is_demonstration,
-                imprint=imprint,
-            )
-            return Drawn(sheet, traceability.render(sheet))
-        found = gather_receipts(
-            session,
-            collectivity,
-            wanted.as_of,
+        return Drawn(content, _WAYS[wanted.kind][1](content))
+
+
+def gather(
+    session: Session,
+    wanted: Wanted,
+    *,
+    is_demonstration: bool = False,
+    imprint: Imprint | None = None,
+) -> Any:  # noqa: ANN401 - of its kind
+    """Return what a document says, without drawing it. Raises what its kind may refuse."""
+    with use_locale(wanted.locale):
+        marks = Marks(
             locale=wanted.locale,
-            issuer=ISSUER,
-            receipt_id=wanted.receipt_id,
-            is_demonstration=is_demonstration,
+            issuer=Issuer.now(session),
+            as_of=wanted.as_of,
+            demonstration=is_demonstration,
             imprint=imprint,
         )
-        return Drawn(found, receipts.render(found))
+        return _WAYS[wanted.kind][0](session, wanted, marks)
+
+
+def _report(session: Session, wanted: Wanted, marks: Marks) -> DonorReport:
+    return gather_report(
+        session,
+        get_fund_by_id(session, wanted.fund),
+        get_collectivity(session, wanted.collectivity),
+        wanted.as_of,
+        is_demonstration=marks.demonstration,
+        imprint=marks.imprint,
+    )
+
+
+def _receipts(session: Session, wanted: Wanted, marks: Marks) -> Receipts:
+    return gather_receipts(
+        session,
+        get_collectivity(session, wanted.collectivity),
+        wanted.as_of,
+        locale=wanted.locale,
+        issuer=marks.issuer.name,
+        receipt_id=wanted.receipt_id,
+        is_demonstration=marks.demonstration,
+        imprint=marks.imprint,
+    )
+
+
+def _trace(session: Session, wanted: Wanted, marks: Marks) -> TraceSheet:
+    return gather_trace(
+        session,
+        wanted.donation,
+        get_collectivity(session, wanted.collectivity),
+        wanted.as_of,
+        locale=wanted.locale,
+        issuer=marks.issuer.name,
+        is_demonstration=marks.demonstration,
+        imprint=marks.imprint,
+    )
+
+
+# How each kind is made: what gathers its content, and what draws it.
+_WAYS: dict[
+    DocumentKind, tuple[Callable[[Session, Wanted, Marks], Any], Callable[[Any], bytes]]
+] = {
+    DocumentKind.DONOR_REPORT: (_report, donor_report.render),
+    DocumentKind.RECEIPT_CERTIFICATE: (_receipts, receipts.render),
+    DocumentKind.YEAR_STATEMENT: (_receipts, receipts.render),
+    DocumentKind.TRACEABILITY: (_trace, traceability.render),
+    DocumentKind.PAYMENT_REQUEST: (gather_request, payment_request.render),
+    DocumentKind.STATEMENT_OF_USE: (gather_use, statement_of_use.render),
+    DocumentKind.ODA_SHEET: (gather_oda, oda_sheet.render),
+    DocumentKind.FUND_REPORT: (gather_fund, fund_report.render),
+    DocumentKind.PROJECT_SHEET: (gather_project, project_sheet.render),
+    DocumentKind.DECISION_RECORD: (gather_decision, decision_record.render),
+}

@@ -18,6 +18,18 @@ class NothingReceived(RuleViolation):
     sentence = N_("No payment stands behind this document: it was reversed, or none came.")
 
 
+class NothingToCall(RuleViolation):
+    """A payment request for money that has all come, or was never granted."""
+
+    sentence = N_("Nothing is to be asked for: all that was granted has come.")
+
+
+class NothingUsed(RuleViolation):
+    """A statement of use of money that was not there in that year."""
+
+    sentence = N_("No money of this donation was there in that year.")
+
+
 class SaysTheSame(RuleViolation):
     """A new version without anything new in it."""
 

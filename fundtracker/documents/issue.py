@@ -63,8 +63,8 @@ def issue(
 ) -> IssuedDocument:
     """Issue a document: under a new number, or as the next version of the one that is about it.
 
-    ``site`` is where documents are checked. Raises NothingReceived, or SaysTheSame where the last
-    version stands and nothing of it has changed.
+    ``site`` is where documents are checked. Raises what its kind may refuse, or SaysTheSame where
+    the last version stands and nothing of it has changed.
     """
     repeat = acts.find_repeat(session, ActKind.ISSUE_DOCUMENT, request, by=by)
     if repeat is not None:
@@ -103,6 +103,8 @@ def issue(
         fund_id=wanted.fund_id,
         donation_id=wanted.donation_id,
         receipt_id=wanted.receipt_id,
+        project_id=wanted.project_id,
+        decision_id=wanted.decision_id,
         locale=wanted.locale,
         as_of=wanted.as_of,
         issued_at=now,
@@ -169,13 +171,18 @@ def _next_number(session: Session, wanted: Wanted) -> int:
 
 
 def _subjects(document: IssuedDocument) -> list[Subject]:
-    found = [
+    concerned = {
+        "collectivity": document.collectivity_id,
+        "donation": document.donation_id,
+        "project": document.project_id,
+        "decision": document.decision_id,
+    }
+    if document.collectivity_id is None:
+        concerned["fund"] = document.fund_id
+    return [
         Subject(kind="issued_document", record_id=document.id),
-        Subject(kind="collectivity", record_id=document.collectivity_id),
+        *(Subject(kind=kind, record_id=it) for kind, it in concerned.items() if it is not None),
     ]
-    if document.donation_id is not None:
-        found.append(Subject(kind="donation", record_id=document.donation_id))
-    return found
 
 
 def _json(content: Any, *, without: tuple[str, ...] = ()) -> bytes:  # noqa: ANN401 - a dataclass

@@ -1,10 +1,34 @@
-"""The kinds of document, and what the numbers of each begin with."""
+"""The kinds of document: what each is about, and what its numbers begin with."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from fundtracker.i18n import N_, gettext
+
+
+class Subject(StrEnum):
+    """What a document is about, and so what must be named for it."""
+
+    GIFTS = "gifts"  # a collectivity in a fund
+    YEAR = "year"  # a collectivity in a calendar year
+    DONATION = "donation"
+    RECEIPT = "receipt"
+    DONATION_YEAR = "donation_year"  # a donation in a financial year
+    FUND = "fund"
+    PROJECT = "project"
+    DECISION = "decision"
+
+    @property
+    def is_of_a_donor(self) -> bool:
+        """Whether it is one collectivity's, and handed to it."""
+        return self not in {Subject.FUND, Subject.PROJECT, Subject.DECISION}
+
+    @property
+    def is_of_a_year(self) -> bool:
+        """Whether it tells of the year that its day is in."""
+        return self in {Subject.YEAR, Subject.DONATION_YEAR}
 
 
 class DocumentKind(StrEnum):
@@ -14,33 +38,52 @@ class DocumentKind(StrEnum):
     RECEIPT_CERTIFICATE = "receipt_certificate"
     YEAR_STATEMENT = "year_statement"
     TRACEABILITY = "traceability"
+    PAYMENT_REQUEST = "payment_request"
+    STATEMENT_OF_USE = "statement_of_use"
+    ODA_SHEET = "oda_sheet"
+    FUND_REPORT = "fund_report"
+    PROJECT_SHEET = "project_sheet"
+    DECISION_RECORD = "decision_record"
 
     @property
-    def is_of_a_year(self) -> bool:
-        """Whether it tells of one calendar year."""
-        return self is DocumentKind.YEAR_STATEMENT
+    def about(self) -> Subject:
+        """What it is about."""
+        return _FACTS[self].about
 
     @property
     def prefix(self) -> str:
         """What its numbers begin with: the same in every language, as papers are filed by it."""
-        return _PREFIXES[self]
+        return _FACTS[self].prefix
 
     @property
     def label(self) -> str:
         """The kind's words, in the language of the moment."""
-        return gettext(_LABELS[self])
+        return gettext(_FACTS[self].words)
 
 
-_PREFIXES = {
-    DocumentKind.DONOR_REPORT: "RD",
-    DocumentKind.RECEIPT_CERTIFICATE: "AE",
-    DocumentKind.YEAR_STATEMENT: "EA",
-    DocumentKind.TRACEABILITY: "FT",
-}
+def kinds_about(*subjects: Subject) -> list[DocumentKind]:
+    """List the kinds of document that are about one of ``subjects``."""
+    return [kind for kind in DocumentKind if kind.about in subjects]
 
-_LABELS = {
-    DocumentKind.DONOR_REPORT: N_("report to the donor"),
-    DocumentKind.RECEIPT_CERTIFICATE: N_("certificate of receipt"),
-    DocumentKind.YEAR_STATEMENT: N_("yearly statement of receipts"),
-    DocumentKind.TRACEABILITY: N_("traceability sheet"),
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    prefix: str
+    about: Subject
+    words: str
+
+
+_FACTS = {
+    DocumentKind.DONOR_REPORT: _Facts("RD", Subject.GIFTS, N_("report to the donor")),
+    DocumentKind.RECEIPT_CERTIFICATE: _Facts("AE", Subject.RECEIPT, N_("certificate of receipt")),
+    DocumentKind.YEAR_STATEMENT: _Facts("EA", Subject.YEAR, N_("yearly statement of receipts")),
+    DocumentKind.TRACEABILITY: _Facts("FT", Subject.DONATION, N_("traceability sheet")),
+    DocumentKind.PAYMENT_REQUEST: _Facts("AF", Subject.DONATION, N_("payment request")),
+    DocumentKind.STATEMENT_OF_USE: _Facts(
+        "CR", Subject.DONATION_YEAR, N_("financial statement of use")
+    ),
+    DocumentKind.ODA_SHEET: _Facts("AP", Subject.YEAR, N_("sheet for the yearly ODA return")),
+    DocumentKind.FUND_REPORT: _Facts("RF", Subject.FUND, N_("report on the fund")),
+    DocumentKind.PROJECT_SHEET: _Facts("FP", Subject.PROJECT, N_("project sheet")),
+    DocumentKind.DECISION_RECORD: _Facts("RC", Subject.DECISION, N_("record of a decision")),
 }

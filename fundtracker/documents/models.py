@@ -36,10 +36,13 @@ class IssuedDocument(Base):
     version: Mapped[int]
     # What it is about, in one text: a second issue of the same is its next version.
     subject: Mapped[str] = mapped_column(String(120))
-    collectivity_id: Mapped[int] = mapped_column(ForeignKey("collectivity.id"), index=True)
+    # None: of a fund, for all its donors.
+    collectivity_id: Mapped[int | None] = mapped_column(ForeignKey("collectivity.id"), index=True)
     fund_id: Mapped[int | None] = mapped_column(ForeignKey("fund.id"), index=True)
     donation_id: Mapped[int | None] = mapped_column(ForeignKey("donation.id"))
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     locale: Mapped[str] = mapped_column(String(2))
     as_of: Mapped[date]
     issued_at: Mapped[datetime]

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from fundtracker.documents import queries
+from fundtracker.documents import queries, scdl
 from fundtracker.documents.drafting import draft
-from fundtracker.documents.errors import NothingReceived
-from fundtracker.documents.kinds import DocumentKind
+from fundtracker.documents.errors import NothingReceived, NothingUsed
+from fundtracker.documents.kinds import DocumentKind, Subject, kinds_about
+from fundtracker.documents.oda_sheet.table import to_csv
 from fundtracker.documents.queries import DocumentState
 from fundtracker.documents.requests import Wanted
 from fundtracker.donations.models import Donation, Receipt
@@ -101,10 +102,16 @@ def _files(
             continue
         try:
             drawn = draft(session, wanted, is_demonstration=is_demonstration)
-        except NothingReceived:
+        except (NothingReceived, NothingUsed):
             continue
         words = f"{wanted.kind.label}, {_('Working document, not issued')}"
         yield PackFile(name=f"{name}.pdf", words=words, content=drawn.file)
+        if wanted.kind is DocumentKind.ODA_SHEET:
+            words = _("lines of the yearly ODA return")
+            yield PackFile(name=f"{name}.csv", words=words, content=to_csv(drawn.content))
+    words = _("grants as open data (SCDL)")
+    content = scdl.to_csv(session, collectivity, as_of)
+    yield PackFile(name=f"SCDL-{as_of.year}.csv", words=words, content=content)
 
 
 def _tells_of(document: IssuedDocument, as_of: date) -> bool:
@@ -142,7 +149,8 @@ def _wanted(
         as_of=as_of,
         locale=locale,
     )
-    yield f"{DocumentKind.YEAR_STATEMENT.prefix}-{as_of.year}", whole
+    for kind in kinds_about(Subject.YEAR):
+        yield f"{kind.prefix}-{as_of.year}", replace(whole, kind=kind)
     for fund in {fund.id: fund for _donation, fund in rows}.values():
         report = replace(whole, kind=DocumentKind.DONOR_REPORT, fund_id=fund.id)
         yield f"{fund.code}/{DocumentKind.DONOR_REPORT.prefix}", report
@@ -150,7 +158,8 @@ def _wanted(
         sheet = replace(
             whole, kind=DocumentKind.TRACEABILITY, fund_id=fund.id, donation_id=donation.id
         )
-        yield f"{fund.code}/{DocumentKind.TRACEABILITY.prefix}-{donation.reference}", sheet
+        for kind in (DocumentKind.TRACEABILITY, *kinds_about(Subject.DONATION_YEAR)):
+            yield f"{fund.code}/{kind.prefix}-{donation.reference}", replace(sheet, kind=kind)
         for receipt_id, number in _receipts(session, donation.id, as_of):
             certificate = replace(
                 sheet, kind=DocumentKind.RECEIPT_CERTIFICATE, receipt_id=receipt_id

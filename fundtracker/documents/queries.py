@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from fundtracker.documents.errors import NoSuchDocument
 from fundtracker.documents.models import DocumentWithdrawal, IssuedDocument
+from fundtracker.donations.models import Donation
+from fundtracker.funds.models import Decision, Fund
 from fundtracker.i18n import N_, gettext
 from fundtracker.parties.models import Collectivity
+from fundtracker.projects.models import Project
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -41,13 +44,14 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentLine:
-    """An issued document: for whom, and whether it still counts.
+    """An issued document: what it is about, and whether it still counts.
 
-    ``replaced_by`` is the number of the last version, where there is a later one.
+    ``about`` names the donor; of a document that is no donor's, the project, the decision or the
+    fund. ``replaced_by`` is the number of the last version, where there is a later one.
     """
 
     document: IssuedDocument
-    donor: str
+    about: str
     withdrawal: DocumentWithdrawal | None
     replaced_by: int | None
 
@@ -62,6 +66,18 @@ class DocumentLine:
 def of_collectivity(session: Session, collectivity_id: int) -> list[DocumentLine]:
     """List the documents issued to a collectivity, the latest first."""
     return _lines(session, IssuedDocument.collectivity_id == collectivity_id)
+
+
+def for_donor(session: Session, collectivity_id: int) -> list[DocumentLine]:
+    """List what a collectivity may see: its own documents, and those of funds that it gives to."""
+    funds = select(Donation.fund_id).where(Donation.collectivity_id == collectivity_id)
+    return _lines(
+        session,
+        or_(
+            IssuedDocument.collectivity_id == collectivity_id,
+            and_(IssuedDocument.collectivity_id.is_(None), IssuedDocument.fund_id.in_(funds)),
+        ),
+    )
 
 
 def of_fund(session: Session, fund_id: int, *, limit: int = 1000) -> list[DocumentLine]:
@@ -114,14 +130,22 @@ def _lines(
         .scalar_subquery()
     )
     rows = session.execute(
-        select(IssuedDocument, Collectivity.name, DocumentWithdrawal, last)
-        .join(Collectivity, Collectivity.id == IssuedDocument.collectivity_id)
+        select(
+            IssuedDocument,
+            func.coalesce(Collectivity.name, Project.title, Decision.reference, Fund.name),
+            DocumentWithdrawal,
+            last,
+        )
+        .outerjoin(Collectivity, Collectivity.id == IssuedDocument.collectivity_id)
+        .outerjoin(Project, Project.id == IssuedDocument.project_id)
+        .outerjoin(Decision, Decision.id == IssuedDocument.decision_id)
+        .outerjoin(Fund, Fund.id == IssuedDocument.fund_id)
         .outerjoin(DocumentWithdrawal, DocumentWithdrawal.document_id == IssuedDocument.id)
         .where(where)
         .order_by(IssuedDocument.id.desc())
         .limit(limit)
     )
     return [
-        DocumentLine(document=document, donor=donor, withdrawal=withdrawal, replaced_by=version)
-        for document, donor, withdrawal, version in rows
+        DocumentLine(document=document, about=about, withdrawal=withdrawal, replaced_by=version)
+        for document, about, withdrawal, version in rows
     ]

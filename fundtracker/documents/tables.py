@@ -18,6 +18,7 @@ from fundtracker.documents.page import COLUMN
 from fundtracker.documents.typefaces import REGULAR, SEMIBOLD, width
 from fundtracker.documents.typography import (
     CELL,
+    CELL_LABEL,
     CELL_MUTED,
     CELL_STRONG,
     HAIR,
@@ -31,6 +32,8 @@ from fundtracker.documents.wording import escaped, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from reportlab.lib.styles import ParagraphStyle
 
 SIZE = 9.0
 _HEAD_SIZE = 8.2
@@ -93,7 +96,7 @@ def table(columns: Sequence[Column], rows: Sequence[Row], *, tight: bool = False
 def facts(pairs: Sequence[tuple[str, str]]) -> Table:
     """Return labels and what they say, side by side without lines; empty ones are left out."""
     rows = [
-        (label, Paragraph(escaped(text), CELL) if width(text, REGULAR, SIZE) > _FACT else text)
+        (_wrapped(label, _LABEL - 8, CELL_LABEL), _wrapped(text, _FACT, CELL))
         for label, text in pairs
         if text
     ]
@@ -110,6 +113,10 @@ def facts(pairs: Sequence[tuple[str, str]]) -> Table:
         ]
     )
     return Table(rows, colWidths=[_LABEL, _FACT], style=style, splitInRow=0, spaceAfter=8)
+
+
+def _wrapped(text: str, room: float, style: ParagraphStyle) -> str | Paragraph:
+    return Paragraph(escaped(text), style) if width(text, REGULAR, SIZE) > room else text
 
 
 def _head(column: Column) -> str | Paragraph:

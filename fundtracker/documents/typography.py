@@ -60,6 +60,7 @@ NOTE = _style("note", 8.6, 11.8, textColor=MUTED, spaceAfter=4)
 CELL = _style("cell", 9, 11.6, allowWidows=1, allowOrphans=1)
 CELL_MUTED = _style("cell muted", 8.4, 11, textColor=MUTED, allowWidows=1, allowOrphans=1)
 HEAD_RIGHT = _style("head right", 8.2, 10.5, fontName=SEMIBOLD, textColor=MUTED, alignment=TA_RIGHT)
+CELL_LABEL = _style("cell label", 9, 11.6, textColor=MUTED, allowWidows=1, allowOrphans=1)
 CELL_STRONG = _style("cell strong", 9, 11.6, fontName=SEMIBOLD)
 
 

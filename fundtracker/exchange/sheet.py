@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 
 from fundtracker.i18n import current_locale, format_date
+from fundtracker.text import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,14 +49,7 @@ class Sheet:
     totals: Sequence[object] | None = None
 
 
-# What a spreadsheet would run as a formula (OWASP, CSV injection).
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_ACTIVE) else text
 
 
 def to_csv(sheet: Sheet) -> bytes:

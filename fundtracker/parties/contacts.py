@@ -140,12 +140,13 @@ def _facts(request: AddContact | EditContact) -> dict[str, Any]:
     return {
         "name": text.line(request.name),
         "function": text.line(request.function, required=False),
-        "email": _email(request.email),
+        "email": parse_email(request.email),
         "phone": text.line(request.phone, limit=_PHONE, required=False) or None,
     }
 
 
-def _email(typed: str) -> str | None:
+def parse_email(typed: str) -> str | None:
+    """Return the address that was typed, None where it is empty; raise InvalidContactEmail."""
     if not typed.strip():
         return None
     try:

@@ -81,6 +81,12 @@ class NoSuchContact(NotFound):
     sentence = N_("There is no such contact.")
 
 
+class InvalidRna(RuleViolation):
+    """The text is no number of the national directory of associations."""
+
+    sentence = N_("“%(text)s” is not an RNA number: W and nine digits.")
+
+
 class InvalidContactEmail(RuleViolation):
     """What was typed is no address."""
 

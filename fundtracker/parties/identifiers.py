@@ -7,7 +7,7 @@ import re
 from stdnum.fr import siren as stdnum_siren
 from stdnum.fr import siret as stdnum_siret
 
-from fundtracker.parties.errors import InvalidSiren, InvalidSiret, SiretOfAnother
+from fundtracker.parties.errors import InvalidRna, InvalidSiren, InvalidSiret, SiretOfAnother
 
 _SIREN_LENGTH = 9
 _SIRET_LENGTH = 14
@@ -42,6 +42,14 @@ def siret_of(siren: str | None, text: str) -> str | None:
     if siren is not None and not siret.startswith(siren):
         raise SiretOfAnother(n_siren=siren)
     return siret
+
+
+def parse_rna(text: str) -> str:
+    """Return an association's number, W and nine digits, or raise InvalidRna."""
+    number = _BETWEEN.sub("", text).upper()
+    if re.fullmatch(r"W[0-9A-D][0-9]{8}", number) is None:
+        raise InvalidRna(text=_shown(text))
+    return number
 
 
 def find_siren(text: str) -> str | None:

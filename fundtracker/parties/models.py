@@ -18,6 +18,7 @@ __all__ = [
     "Alias",
     "Collectivity",
     "Contact",
+    "Organisation",
     "Partner",
     "PartnerKind",
     "RegisterEntry",
@@ -144,6 +145,32 @@ class Partner(Base):
     name: Mapped[str]
     sort_key: Mapped[SortKey] = mapped_column(index=True)
     country: Mapped[str | None] = mapped_column(String(2))
+
+
+class Organisation(Base):
+    """Who runs the funds and issues every document: one row, none until it was described."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    legal_form: Mapped[str]
+    address: Mapped[str]
+    siret: Mapped[str | None] = mapped_column(String(14))
+    # Of the national directory of associations: W and nine digits.
+    rna: Mapped[str | None] = mapped_column(String(10))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str]
+    website: Mapped[str]
+    # Who signs its letters, and as what.
+    signatory: Mapped[str]
+    signatory_function: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint("siret IS NULL OR length(siret) = 14", name="siret"),
+        CheckConstraint("rna IS NULL OR length(rna) = 10", name="rna"),
+    )
 
 
 class Contact(Base):

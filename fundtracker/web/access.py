@@ -51,6 +51,7 @@ class Permission(StrEnum):
     CORRECT = "correct"
     CLOSE_PERIOD = "close_period"
     MANAGE_USERS = "manage_users"
+    MANAGE_ORGANISATION = "manage_organisation"
     INVITE_DONORS = "invite_donors"
     ISSUE_DOCUMENTS = "issue_documents"
     CONFIRM = "confirm"
@@ -80,6 +81,7 @@ _LABELS = {
     Permission.CORRECT: N_("correct and reverse what was posted"),
     Permission.CLOSE_PERIOD: N_("close accounting periods"),
     Permission.MANAGE_USERS: N_("add, change and disable users"),
+    Permission.MANAGE_ORGANISATION: N_("say what documents state of the organisation"),
     Permission.INVITE_DONORS: N_("invite people of collectivities, and end their access"),
     Permission.ISSUE_DOCUMENTS: N_("issue numbered documents, and withdraw them"),
     Permission.CONFIRM: N_("confirm what others propose, each within the own rights"),

@@ -9,6 +9,8 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from fundtracker import clock, i18n
+from fundtracker.documents.kinds import Subject as About
+from fundtracker.documents.kinds import kinds_about
 from fundtracker.i18n import gettext as _
 from fundtracker.web.access import Permission, may
 from fundtracker.web.urls import absolute, address_of, here
@@ -48,6 +50,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         current_locale=i18n.current_locale,
         here=here,
         today=clock.today,
+        About=About,
+        kinds_about=kinds_about,
     )
 
     @app.context_processor
@@ -105,6 +109,8 @@ def _places() -> list[tuple[str, str, bool]]:
             places.append((_("To be confirmed"), "staff.proposals_list"))
         if may(Permission.MANAGE_USERS):
             places.append((_("Users"), "staff.users"))
+        if may(Permission.MANAGE_ORGANISATION):
+            places.append((_("Organisation"), "staff.describe_organisation"))
     elif may(Permission.OWN_GIFTS):
         places = [
             (_("Our money"), "portal.home"),

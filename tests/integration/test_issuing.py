@@ -24,12 +24,16 @@ from fundtracker.documents.errors import (
     WithdrawnAlready,
 )
 from fundtracker.documents.issue import IssueDocument, WithdrawDocument, issue, withdraw
-from fundtracker.documents.kinds import DocumentKind
+from fundtracker.documents.kinds import DocumentKind, Subject
 from fundtracker.documents.models import DocumentNumber, IssuedDocument
 from fundtracker.documents.queries import DocumentState
 from fundtracker.documents.requests import Wanted
+from fundtracker.donations.kinds import StepKind
 from fundtracker.donations.models import Donation, Receipt
+from fundtracker.donations.record import RecordStep, record_step
 from fundtracker.files.store import FileStore
+from fundtracker.funds.models import Decision
+from fundtracker.projects.models import Project
 from fundtracker.transaction import transaction
 from tests.spending_world import PAID, site
 from tests.world import RECEIVED, World, by, euros
@@ -48,25 +52,47 @@ def gift(session: Session) -> Donation:
     here = site(World(session), euros(700), euros(300))
     here.disburse(euros(400), on=PAID)
     here.accept(euros(250))
-    return here.gifts[0]
+    gift = here.gifts[0]
+    # More is bound than came: a payment may be asked for.
+    record_step(
+        session,
+        RecordStep(
+            donation_id=gift.id,
+            kind=StepKind.AGREED,
+            amount=euros(1000),
+            dated_on=PAID,
+            reference="Convention 12",
+        ),
+        by=by(),
+    )
+    return gift
 
 
 def _wanted(session: Session, gift: Donation, kind: DocumentKind, **fields: object) -> Wanted:
-    assert gift.collectivity_id is not None
+    about, end_of_year = kind.about, RECEIVED.replace(month=12, day=31)
     values: dict[str, object] = {
-        "kind": kind, "collectivity_id": gift.collectivity_id, "as_of": clock.today(),
+        "kind": kind,
+        "as_of": end_of_year if about.is_of_a_year else clock.today(),
         "locale": "fr",
-    }  # fmt: skip
-    if kind is not DocumentKind.YEAR_STATEMENT:
+    }
+    if about.is_of_a_donor:
+        values["collectivity_id"] = gift.collectivity_id
+    if about is not Subject.YEAR:
         values["fund_id"] = gift.fund_id
-    if kind in {DocumentKind.TRACEABILITY, DocumentKind.RECEIPT_CERTIFICATE}:
+    if about in {Subject.DONATION, Subject.DONATION_YEAR, Subject.RECEIPT}:
         values["donation_id"] = gift.id
-    if kind is DocumentKind.RECEIPT_CERTIFICATE:
+    if about is Subject.RECEIPT:
         values["receipt_id"] = session.scalars(
             select(Receipt.id).where(Receipt.donation_id == gift.id)
         ).first()
-    if kind is DocumentKind.YEAR_STATEMENT:
-        values["as_of"] = RECEIVED.replace(month=12, day=31)
+    if about is Subject.PROJECT:
+        values["project_id"] = session.scalars(
+            select(Project.id).where(Project.fund_id == gift.fund_id)
+        ).first()
+    if about is Subject.DECISION:
+        values["decision_id"] = session.scalars(
+            select(Decision.id).where(Decision.fund_id == gift.fund_id)
+        ).first()
     return Wanted(**{**values, **fields})  # type: ignore[arg-type]
 
 

@@ -8,8 +8,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from fundtracker.exchange.sheet import Heading, Kind, Sheet, harmless, to_csv, to_xlsx
+from fundtracker.exchange.sheet import Heading, Kind, Sheet, to_csv, to_xlsx
 from fundtracker.i18n import use_locale
+from fundtracker.text import harmless
 
 HEADINGS = [
     Heading(label="Donateur"),

@@ -52,7 +52,7 @@ class Reader:
         assert answer.status_code == status, answer.get_data(as_text=True)[:2000]
         return answer.get_data(as_text=True)
 
-    def send(self, address: str, **values: object) -> TestResponse:
+    def send(self, address: str, /, **values: object) -> TestResponse:
         """Open the page of a form, fill it in and send it; nothing is followed."""
         hidden = hidden_fields(self.get(address))
         data = {**hidden, **{name: str(value) for name, value in values.items()}}

@@ -183,10 +183,11 @@ def test_a_pack_has_every_document_of_the_year_issued_ones_as_issued(
     address = f"/collectivities/{nancy}/documents.zip?as_of=31/12/2016"
     found = _archive(manager, address)
     assert set(found) == {
-        "sommaire.txt", "EA-2016.pdf", "sucre/RD.pdf", "sucre/FT-SUCRE-0001.pdf",
+        "sommaire.txt", "EA-2016.pdf", "AP-2016.pdf", "AP-2016.csv", "SCDL-2016.csv",
+        "sucre/RD.pdf", "sucre/FT-SUCRE-0001.pdf", "sucre/CR-SUCRE-0001.pdf",
         "sucre/AE-SUCRE-0001-1.pdf",
     }  # fmt: skip
-    assert all(it.startswith(b"%PDF") for name, it in found.items() if name != "sommaire.txt")
+    assert all(it.startswith(b"%PDF") for name, it in found.items() if name.endswith(".pdf"))
     assert found == _archive(manager, address)
     certificate = _issue(manager, "/documents/new?kind=receipt_certificate&receipt=1")
     _issue(manager)  # as of today: none of that year
@@ -207,3 +208,87 @@ def test_a_year_without_receipts_has_no_statement(nancy: int, signed_in: SignedI
     )
     assert "EA-2018.pdf" not in found
     assert "sucre/RD.pdf" in found
+
+
+OF_A_FUND = (
+    "/documents/new?kind=fund_report&fund=sucre",
+    "/documents/new?kind=project_sheet&project=1",
+    "/documents/new?kind=decision_record&decision=1",
+)
+
+
+@pytest.mark.parametrize("address", OF_A_FUND)
+def test_a_document_of_a_fund_is_issued_listed_and_shown_to_its_donors(
+    nancy: int, app: Flask, signed_in: SignedIn, address: str
+) -> None:
+    manager = signed_in(Role.MANAGER)
+    issued = _issue(manager, address)
+    text_of(check_cost(app, manager, issued))
+    assert text_of(manager.get("/funds/sucre/documents")).count("valable") == 1
+    number = issued.rsplit("/", 1)[1]
+    code = _code(manager, issued)
+    assert "valable" in text_of(manager.get(f"/check/{code}"))
+    donor = signed_in(Role.LEAD)
+    assert donor.client.get(f"/my/documents/{number}.pdf").status_code in {200, 404}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/documents/draft.pdf?kind=fund_report&fund=nowhere",
+        "/documents/draft.pdf?kind=project_sheet&project=99",
+        "/documents/draft.pdf?kind=decision_record&decision=x",
+        "/documents/draft.pdf?kind=oda_sheet&collectivity=-1",
+        "/documents/draft.pdf?kind=nothing",
+        "/funds/sucre/kit/nothing.pdf",
+        "/funds/sucre/kit/appeal.exe",
+        "/funds/sucre/kit?donation=99",
+        "/funds/sucre/kit?collectivity=abc",
+        "/public/nowhere/kit.zip",
+    ],
+)
+def test_a_document_about_nothing_is_not_found(
+    nancy: int, signed_in: SignedIn, address: str
+) -> None:
+    assert nancy
+    signed_in(Role.READER).get(address, status=404)
+
+
+def test_what_cannot_be_drawn_says_why(nancy: int, signed_in: SignedIn) -> None:
+    reader = signed_in(Role.READER)
+    said = text_of(reader.get("/documents/draft.pdf?kind=payment_request&donation=1", status=422))
+    assert "rien à appeler" in said
+    reader.get(f"/collectivities/{nancy}/oda.csv?as_of=2015-12-31", status=422)
+    reader.get(f"/collectivities/{nancy}/oda.csv?as_of=nonsense", status=422)
+
+
+def test_the_kit_is_handed_out_to_staff_and_of_an_open_fund_to_everybody(
+    nancy: int, app: Flask, signed_in: SignedIn
+) -> None:
+    reader = signed_in(Role.READER)
+    said = text_of(check_cost(app, reader, "/funds/sucre/kit?donation=1"))
+    assert "Nancy" in said
+    for name in ("deliberation.docx", "agreement.pdf"):
+        file = reader.client.get(f"/funds/sucre/kit/{name}?donation=1")
+        assert file.status_code == 200
+        assert "attachment" in file.headers["Content-Disposition"]
+    whole = reader.client.get(f"/funds/sucre/kit.zip?collectivity={nancy}").data
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        assert len(archive.namelist()) == 12
+    assert app.test_client().get("/public/sucre/kit.zip").status_code == 200
+
+
+def test_the_organisation_is_described_by_administrators_and_kept_in_its_history(
+    app: Flask, signed_in: SignedIn
+) -> None:
+    admin = signed_in(Role.ADMIN)
+    said = admin.send("/organisation", name="CUF", siret="732 829 320 00074", address=HOSTILE)
+    assert said.status_code == 303
+    page = admin.get("/organisation")
+    assert HOSTILE not in page
+    assert "73282932000074" in page
+    assert "Organisme modifié" in text_of(page)
+    wrong = admin.send("/organisation", name="CUF", siret="123", rna="X1", email="nobody")
+    assert wrong.status_code == 422
+    check_cost(app, admin, "/organisation")
+    signed_in(Role.MANAGER).get("/organisation", status=403)

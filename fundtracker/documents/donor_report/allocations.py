@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundtracker.charts import flow, flow_picture
-from fundtracker.documents.donor_report.parts import (
+from fundtracker.documents.page import COLUMN
+from fundtracker.documents.parts import (
     action_label,
     any_origin,
     decision_text,
@@ -14,7 +15,6 @@ from fundtracker.documents.donor_report.parts import (
     sign,
     title,
 )
-from fundtracker.documents.page import COLUMN
 from fundtracker.documents.tables import Column, Row, table
 from fundtracker.documents.typography import BODY, NOTE, paragraph
 from fundtracker.documents.wording import LINE, NAME, printable

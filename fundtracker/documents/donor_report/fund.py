@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundtracker.charts import stages
-from fundtracker.documents.donor_report.parts import heading, painted, title
 from fundtracker.documents.page import COLUMN
+from fundtracker.documents.parts import heading, painted, title
 from fundtracker.documents.tables import Column, Row, RowKind, table
 from fundtracker.documents.typography import BODY, NOTE, paragraph
 from fundtracker.i18n import format_date, format_number, format_percent, ngettext

@@ -15,7 +15,7 @@ from fundtracker.documents.donor_report.content import (
 )
 from fundtracker.documents.donor_report.gather_gifts import gifts
 from fundtracker.documents.donor_report.gather_projects import allocations, sheets
-from fundtracker.documents.issuer import ISSUER
+from fundtracker.documents.issuer import Issuer
 from fundtracker.donations.fees import Rate, rate_on
 from fundtracker.donations.models import Donation
 from fundtracker.funds.models import Crisis, Decision, FeeRule, PublishedFigure
@@ -62,7 +62,7 @@ def gather(
     projects, n_projects = sheets(session, fund, traced, as_of, is_fictitious=is_demonstration)
     return DonorReport(
         locale=current_locale(),
-        issuer=ISSUER,
+        issuer=Issuer.now(session).name,
         fund_name=fund.name,
         crisis=_crisis(session, fund),
         donor=Donor(

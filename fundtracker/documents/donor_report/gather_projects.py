@@ -10,12 +10,12 @@ from sqlalchemy.orm import aliased
 
 from fundtracker.documents.donor_report.content import (
     AllocationLine,
-    Cofunding,
     DecisionReference,
     PaymentLine,
     ProjectSheet,
     SpendingLine,
 )
+from fundtracker.documents.gathered import cofunding_of, n_donors_of, statuses_on
 from fundtracker.funds.states import Origin
 from fundtracker.ledger.models import Account, Transfer
 from fundtracker.ledger.places import Place, Purpose
@@ -25,10 +25,8 @@ from fundtracker.position import balances
 from fundtracker.position.amounts import Amounts
 from fundtracker.position.balances import summed
 from fundtracker.position.moments import Moment
-from fundtracker.position.project_page import project_donors
 from fundtracker.position.vouchers import PROVEN
-from fundtracker.projects.models import Cofunding as CofundingRow
-from fundtracker.projects.models import Project, ProjectStatusChange
+from fundtracker.projects.models import Project
 from fundtracker.spending.headings import heading_label
 from fundtracker.spending.models import Disbursement
 
@@ -92,9 +90,9 @@ class _Known:
             .where(Project.id.in_(ids))
         )
         self.projects = {project.id: (project, who, where) for project, who, where in rows}
-        self.statuses = _statuses(session, ids, as_of)
-        self.cofunding = _cofunding(session, ids, as_of)
-        self.n_donors = {it: _n_donors(session, it, as_of) for it in ids}
+        self.statuses = statuses_on(session, ids, as_of)
+        self.cofunding = cofunding_of(session, ids, as_of)
+        self.n_donors = n_donors_of(session, ids, as_of)
         self.entries = _entry_sums(session, traced)
         self.references = _references(session, traced)
 
@@ -187,42 +185,6 @@ def _decision(line: TraceLine) -> DecisionReference | None:
         decided_on=line.decision.decided_on,
         reference=line.decision.reference,
     )
-
-
-def _statuses(
-    session: Session, ids: Collection[int], as_of: date
-) -> dict[int, ProjectStatusChange]:
-    rows = session.scalars(
-        select(ProjectStatusChange)
-        .where(ProjectStatusChange.project_id.in_(ids), ProjectStatusChange.since <= as_of)
-        .order_by(ProjectStatusChange.since, ProjectStatusChange.id)
-    )
-    return {it.project_id: it for it in rows}
-
-
-def _cofunding(session: Session, ids: Collection[int], as_of: date) -> dict[int, list[Cofunding]]:
-    found: dict[int, list[Cofunding]] = defaultdict(list)
-    rows = session.scalars(
-        select(CofundingRow)
-        .where(CofundingRow.project_id.in_(ids), CofundingRow.dated_on <= as_of)
-        .order_by(CofundingRow.dated_on, CofundingRow.id)
-    )
-    for it in rows:
-        found[it.project_id].append(
-            Cofunding(
-                cofunder=it.cofunder,
-                amount=it.amount,
-                stage=it.stage,
-                dated_on=it.dated_on,
-                origin=it.origin,
-            )
-        )
-    return found
-
-
-def _n_donors(session: Session, project_id: int, as_of: date) -> int:
-    found = project_donors(session, project_id, as_of)
-    return sum(it.collectivity_id is not None for it in found)
 
 
 def _entry_sums(session: Session, traced: Trace) -> dict[tuple[int, int, int], int]:

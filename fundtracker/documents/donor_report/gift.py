@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundtracker.charts import path
-from fundtracker.documents.donor_report.parts import (
+from fundtracker.documents.page import COLUMN
+from fundtracker.documents.parts import (
     any_origin,
     heading,
     origin_label,
     painted,
     title,
 )
-from fundtracker.documents.page import COLUMN
 from fundtracker.documents.tables import Column, Row, table
 from fundtracker.documents.typography import LEAD, NOTE, SUBHEADING, marked_up, paragraph, prose
 from fundtracker.documents.wording import LINE, NAME, capitalised, filled, printable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundtracker.documents.donor_report.parts import decision_text, heading, title
 from fundtracker.documents.page import COLUMN
+from fundtracker.documents.parts import decision_text, heading, title
 from fundtracker.documents.tables import Column, Row, table
 from fundtracker.documents.typography import BODY, paragraph, prose
 from fundtracker.documents.wording import LINE, printable

@@ -8,7 +8,8 @@ from reportlab.platypus import CondPageBreak, Spacer
 
 from fundtracker.charts import progress
 from fundtracker.documents.donor_report.allocations import in_order
-from fundtracker.documents.donor_report.parts import (
+from fundtracker.documents.page import COLUMN
+from fundtracker.documents.parts import (
     any_origin,
     heading,
     origin_label,
@@ -16,7 +17,6 @@ from fundtracker.documents.donor_report.parts import (
     sign,
     title,
 )
-from fundtracker.documents.page import COLUMN
 from fundtracker.documents.tables import Column, Row, facts, table
 from fundtracker.documents.typography import BODY, NOTE, PROJECT, SUBHEADING, paragraph, prose
 from fundtracker.documents.wording import LINE, NAME, capitalised, printable

@@ -93,7 +93,7 @@ def _lines(
         )
         .order_by(Entry.effective_on, Fund.name, Entry.number)
     ).all()  # fmt: skip
-    papers = _papers(session, {it.donation_id for it in rows})
+    papers = papers_of(session, {it.donation_id for it in rows})
     return tuple(
         ReceiptLine(
             fund=it.name,
@@ -111,7 +111,7 @@ def _lines(
     )
 
 
-def _papers(session: Session, donation_ids: Collection[int]) -> dict[int, str]:
+def papers_of(session: Session, donation_ids: Collection[int]) -> dict[int, str]:
     """Find the last agreement, or else the last vote, of donations."""
     later = aliased(DonationStep)
     replaced = select(later.id).where(later.replaces_id == DonationStep.id).exists()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundtracker.charts import path
-from fundtracker.documents.donor_report.parts import painted
 from fundtracker.documents.imprint import state_words
 from fundtracker.documents.page import COLUMN, Furniture, Title, build
+from fundtracker.documents.parts import painted
 from fundtracker.documents.tables import Column, Row, table
 from fundtracker.documents.typography import BODY, HEADING, LEAD, NOTE, TITLE, marked_up, paragraph
 from fundtracker.documents.wording import LINE, capitalised, filled, printable

@@ -16,6 +16,7 @@ _MODULES = (
     "donation",
     "project",
     "documents",
+    "kits",
     "texts",
     "sharing",
     "shared",

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 
+from fundtracker.documents.appeal_kit.kinds import ENDINGS, PaperKind
+from fundtracker.documents.kinds import DocumentKind, Subject, kinds_about
 from fundtracker.web import asked, papers
 from fundtracker.web.portal.blueprint import page
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from werkzeug import Response
 
     from fundtracker.web.portal.own import Own
+
+
+# What a donor may draw by itself: about itself, and about its donations.
+_OWN = (Subject.YEAR, Subject.DONATION, Subject.DONATION_YEAR)
 
 
 @page("/documents")
@@ -39,6 +47,11 @@ def documents(own: Own) -> tuple[str, int]:
         decisions=[it for it in own.decisions(*funds) if it.file_sha256],
         attached=own.attachments(),
         issued=own.issued(),
+        gifts=gifts,
+        of_year=kinds_about(Subject.YEAR),
+        of_donation=kinds_about(Subject.DONATION, Subject.DONATION_YEAR),
+        kit=list(PaperKind),
+        endings=ENDINGS,
     )
     return html, day.status
 
@@ -73,3 +86,32 @@ def report(own: Own, code: str) -> Response:
     if day.error:
         abort(422)
     return papers.donor_report(own.report(found, day.on), found.code, own.collectivity.id, day.on)
+
+
+@page("/documents/draft.pdf")
+def draft(own: Own) -> Response:
+    """Draw a document about the donor, or one of its donations, as a draft."""
+    day = asked.day()
+    typed = request.args.get("kind", "")
+    if day.error or typed not in {it.value for it in kinds_about(*_OWN)}:
+        abort(404)
+    return papers.drawn(own.wanted(DocumentKind(typed), request.args.get("donation", ""), day.on))
+
+
+@page("/documents/oda.csv")
+def oda_lines(own: Own) -> Response:
+    """Hand out what the donor declares of a year as ODA."""
+    return papers.oda_lines(own.collectivity, _day())
+
+
+@page("/documents/scdl.csv")
+def open_data(own: Own) -> Response:
+    """Hand out the donor's grants of a year as it publishes them."""
+    return papers.open_data(own.collectivity, _day())
+
+
+def _day() -> date:
+    day = asked.day()
+    if day.error:
+        abort(422)
+    return day.on

@@ -6,7 +6,7 @@ is another's is not found, exactly as what does not exist.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -16,12 +16,15 @@ from fundtracker.acts import revisions
 from fundtracker.acts.service import Subject
 from fundtracker.documents.donor_report.gather import gather
 from fundtracker.documents.errors import NoSuchDocument
-from fundtracker.documents.queries import of_collectivity
+from fundtracker.documents.kinds import Subject as About
+from fundtracker.documents.queries import for_donor
+from fundtracker.documents.requests import Wanted
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.files.attachments import AttachedFile, attached_to
 from fundtracker.files.errors import NoSuchFile
 from fundtracker.funds.errors import NoSuchFund
 from fundtracker.funds.queries import decisions_of, get_fund_by_id
+from fundtracker.i18n import current_locale
 from fundtracker.parties.edit import aliases_of
 from fundtracker.parties.queries import get_collectivity, successions_of
 from fundtracker.position import own_pages, project_page
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
 
     from config import Settings
     from fundtracker.documents.donor_report import DonorReport
+    from fundtracker.documents.kinds import DocumentKind
     from fundtracker.documents.queries import DocumentLine
     from fundtracker.files.models import StoredFile
     from fundtracker.funds.models import Crisis, Decision, Fund
@@ -169,6 +173,22 @@ class Own:
             is_demonstration=settings.is_demonstration,
         )
 
+    def wanted(self, kind: DocumentKind, reference: str, as_of: date) -> Wanted:
+        """Return what a document about it is asked for by; raise NoSuchDonation.
+
+        One about a donation names it by its ``reference``.
+        """
+        whole = Wanted(
+            kind=kind,
+            collectivity_id=self.collectivity.id,
+            as_of=as_of,
+            locale=current_locale(),
+        )
+        if kind.about is About.YEAR:
+            return whole
+        donation = self.gift(reference, as_of).donation
+        return replace(whole, fund_id=donation.fund_id, donation_id=donation.id)
+
     def pack(self, as_of: date) -> Response:
         """Answer with all its documents of a year, as one archive."""
         settings: Settings = current_app.extensions["settings"]
@@ -184,11 +204,11 @@ class Own:
         return found
 
     def issued(self) -> list[DocumentLine]:
-        """List the documents that were issued to it."""
-        return of_collectivity(self.session, self.collectivity.id)
+        """List the documents that were issued to it, or to all donors of its funds."""
+        return for_donor(self.session, self.collectivity.id)
 
     def issued_one(self, document_id: int) -> DocumentLine:
-        """Return a document that was issued to it; raise NoSuchDocument."""
+        """Return one of these documents; raise NoSuchDocument."""
         for line in self.issued():
             if line.document.id == document_id:
                 return line

@@ -53,6 +53,8 @@ _MODULES = (
     "users",
     "reports",
     "issued",
+    "kits",
+    "organisation",
     "proposals",
     "files",
 )

@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import abort, current_app, redirect, render_template, request, url_for
-from werkzeug import Response
 
 from fundtracker.documents import queries
-from fundtracker.documents.drafting import draft
 from fundtracker.documents.errors import NothingReceived, WithdrawnAlready
 from fundtracker.documents.imprint import shown_code
 from fundtracker.documents.issue import IssueDocument, WithdrawDocument, issue, withdraw
 from fundtracker.documents.kinds import DocumentKind
+from fundtracker.documents.kinds import Subject as About
 from fundtracker.documents.queries import DocumentState
 from fundtracker.documents.requests import Wanted
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.donations.models import Donation, Receipt
+from fundtracker.funds.errors import NoSuchDecision
+from fundtracker.funds.models import Decision
 from fundtracker.funds.queries import get_fund, get_fund_by_id
 from fundtracker.i18n import N_, current_locale, lazy_gettext
 from fundtracker.i18n import gettext as _
 from fundtracker.parties.queries import get_collectivity
+from fundtracker.projects.errors import NoSuchProject
+from fundtracker.projects.models import Project
 from fundtracker.web import asked, lists, papers, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import LineField
@@ -33,10 +36,18 @@ from fundtracker.web.uploads import store
 from fundtracker.web.urls import absolute
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from sqlalchemy.orm import Session
+    from werkzeug import Response
 
     from config import Settings
     from fundtracker.documents.queries import DocumentLine
+    from fundtracker.parties.models import Collectivity
+
+# What an address names, as a document is asked for.
+Named = dict[str, int]
 
 TONES = {
     DocumentState.VALID: "good",
@@ -51,7 +62,7 @@ _COLUMNS: list[Column[DocumentLine]] = [
     ),
     Column("version", N_("Version"), lambda it: it.document.version, Kind.COUNT),
     Column("kind", N_("Document"), lambda it: it.document.kind.label),
-    Column("donor", N_("Donor"), lambda it: it.donor),
+    Column("about", N_("About"), lambda it: it.about),
     Column("as_of", N_("Position on"), lambda it: it.document.as_of, Kind.DATE),
     Column("issued", N_("Issued on"), lambda it: it.document.issued_at.date(), Kind.DATE),
     Column("state", N_("State"), lambda it: it.state.label, is_drawn=True),
@@ -115,12 +126,7 @@ def issued_file(document_id: int) -> Response:
 @page("/documents/draft.pdf")
 def draft_document() -> Response:
     """Draw a document as a draft."""
-    wanted = _wanted(reading.session())
-    drawn = draft(reading.session(), wanted, is_demonstration=_is_demonstration())
-    response = Response(drawn.file, mimetype="application/pdf")
-    name = f"{wanted.kind.prefix}-{wanted.collectivity_id}-{wanted.as_of.isoformat()}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return papers.drawn(_wanted(reading.session()))
 
 
 @form_page("/documents/new", Permission.ISSUE_DOCUMENTS)
@@ -149,12 +155,32 @@ def issue_document() -> tuple[str, int] | Response:
         "staff/issue_document.html",
         form=form,
         wanted=wanted,
-        collectivity=get_collectivity(session, wanted.collectivity_id),
+        about=_about(session, wanted),
         fund=None if wanted.fund_id is None else get_fund_by_id(session, wanted.fund_id),
         draft_url=f"{url_for('.draft_document')}?{request.query_string.decode()}",
-        back=url_for(".collectivity", collectivity_id=wanted.collectivity_id),
+        back=_back(session, wanted),
     )
     return html, form.status
+
+
+def _about(session: Session, wanted: Wanted) -> str:
+    """Name what a document is about, besides its fund."""
+    if wanted.collectivity_id is not None:
+        return get_collectivity(session, wanted.collectivity_id).name
+    if wanted.project_id is not None:
+        return session.get_one(Project, wanted.project_id).title
+    if wanted.decision_id is not None:
+        return session.get_one(Decision, wanted.decision_id).reference
+    return ""
+
+
+def _back(session: Session, wanted: Wanted) -> str:
+    if wanted.collectivity_id is not None:
+        return url_for(".collectivity", collectivity_id=wanted.collectivity_id)
+    code = get_fund_by_id(session, wanted.fund).code
+    if wanted.project_id is not None:
+        return url_for(".project", code=code, project_id=wanted.project_id)
+    return url_for(".issued_documents", code=code)
 
 
 @form_page("/documents/<int:document_id>/withdraw", Permission.ISSUE_DOCUMENTS)
@@ -195,41 +221,68 @@ def _wanted(session: Session) -> Wanted:
     if typed not in set(DocumentKind) or day.error:
         abort(404)
     kind = DocumentKind(typed)
-    if kind is DocumentKind.DONOR_REPORT:
-        fund = get_fund(session, request.args.get("fund", ""))
-        collectivity = get_collectivity(session, _identity("collectivity"))
-        return Wanted(
-            kind=kind,
-            collectivity_id=collectivity.id,
-            fund_id=fund.id,
-            as_of=day.on,
-            locale=current_locale(),
-        )
-    if kind is DocumentKind.YEAR_STATEMENT:
-        collectivity = get_collectivity(session, _identity("collectivity"))
-        return Wanted(
-            kind=kind, collectivity_id=collectivity.id, as_of=day.on, locale=current_locale()
-        )
-    receipt_id = None
-    if kind is DocumentKind.RECEIPT_CERTIFICATE:
-        receipt = session.get(Receipt, _identity("receipt"))
-        if receipt is None:
-            raise NothingReceived
-        receipt_id, donation_id = receipt.id, receipt.donation_id
-    else:
-        donation_id = _identity("donation")
+    named = _NAMED[kind.about](session)
+    return Wanted(kind=kind, as_of=day.on, locale=current_locale(), **named)
+
+
+def _gifts(session: Session) -> Named:
+    return {**_fund(session), **_collectivity(session)}
+
+
+def _fund(session: Session) -> Named:
+    return {"fund_id": get_fund(session, request.args.get("fund", "")).id}
+
+
+def _collectivity(session: Session) -> Named:
+    return {"collectivity_id": get_collectivity(session, _identity("collectivity")).id}
+
+
+def _donation(session: Session) -> Named:
+    return _of_donation(session, _identity("donation"))
+
+
+def _receipt(session: Session) -> Named:
+    receipt = session.get(Receipt, _identity("receipt"))
+    if receipt is None:
+        raise NothingReceived
+    return {**_of_donation(session, receipt.donation_id), "receipt_id": receipt.id}
+
+
+def _of_donation(session: Session, donation_id: int) -> Named:
     donation = session.get(Donation, donation_id)
     if donation is None or donation.collectivity_id is None:
         raise NoSuchDonation
-    return Wanted(
-        kind=kind,
-        collectivity_id=donation.collectivity_id,
-        fund_id=donation.fund_id,
-        donation_id=donation.id,
-        receipt_id=receipt_id,
-        as_of=day.on,
-        locale=current_locale(),
-    )
+    return {
+        "collectivity_id": donation.collectivity_id,
+        "fund_id": donation.fund_id,
+        "donation_id": donation.id,
+    }
+
+
+def _project(session: Session) -> Named:
+    project = session.get(Project, _identity("project"))
+    if project is None:
+        raise NoSuchProject
+    return {"fund_id": project.fund_id, "project_id": project.id}
+
+
+def _decision(session: Session) -> Named:
+    decision = session.get(Decision, _identity("decision"))
+    if decision is None:
+        raise NoSuchDecision
+    return {"fund_id": decision.fund_id, "decision_id": decision.id}
+
+
+_NAMED: dict[About, Callable[[Session], Named]] = {
+    About.GIFTS: _gifts,
+    About.YEAR: _collectivity,
+    About.DONATION: _donation,
+    About.DONATION_YEAR: _donation,
+    About.RECEIPT: _receipt,
+    About.FUND: _fund,
+    About.PROJECT: _project,
+    About.DECISION: _decision,
+}
 
 
 def _identity(name: str) -> int:
@@ -239,3 +292,22 @@ def _identity(name: str) -> int:
 def _is_demonstration() -> bool:
     settings: Settings = current_app.extensions["settings"]
     return settings.is_demonstration
+
+
+@page("/collectivities/<int:collectivity_id>/oda.csv")
+def oda_lines(collectivity_id: int) -> Response:
+    """Hand out what a donor declares of a year as ODA."""
+    return papers.oda_lines(*_of_year(collectivity_id))
+
+
+@page("/collectivities/<int:collectivity_id>/scdl.csv")
+def open_data(collectivity_id: int) -> Response:
+    """Hand out a donor's grants of a year as it publishes them."""
+    return papers.open_data(*_of_year(collectivity_id))
+
+
+def _of_year(collectivity_id: int) -> tuple[Collectivity, date]:
+    day = asked.day()
+    if day.error:
+        abort(422)
+    return get_collectivity(reading.session(), min(collectivity_id, LARGEST)), day.on

@@ -1,4 +1,4 @@
-"""What the sections of a donor report share: headings, pictures, signs of action types, marks."""
+"""What the sections of documents share: headings, pictures, signs of action types, marks."""
 
 from __future__ import annotations
 

@@ -1,0 +1,133 @@
+"""Draws a paper of the kit as a PDF, plain as a paper of administration is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import ListFlowable, Paragraph, Table, TableStyle
+
+from fundtracker.documents.appeal_kit.paper import BlockKind
+from fundtracker.documents.page import COLUMN, Furniture, Title, build
+from fundtracker.documents.typefaces import REGULAR
+from fundtracker.documents.typography import (
+    BODY,
+    CELL,
+    CELL_LABEL,
+    HEADING,
+    NOTE,
+    NOTICE,
+    TITLE,
+    paragraph,
+)
+from fundtracker.documents.wording import escaped, printable
+from fundtracker.i18n import use_locale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from reportlab.platypus import Flowable
+
+    from fundtracker.documents.appeal_kit.paper import Block, Paper
+
+_RIGHT = ParagraphStyle("right", BODY, alignment=TA_RIGHT)
+_LABEL = 150.0
+_FACTS = TableStyle(
+    [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 1),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+        ("FONT", (0, 0), (-1, -1), REGULAR, 9, 11.6),
+    ]
+)
+
+
+def as_pdf(paper: Paper, as_of: date) -> bytes:
+    """Return the paper as a PDF; what is to be completed stands out. The same gives the same."""
+    with use_locale("fr"):
+        furniture = Furniture(
+            title=printable(f"{paper.title} – {paper.fund}"),
+            author=printable(paper.collectivity or paper.fund),
+            language="fr",
+            dated=as_of,
+            subject=printable(paper.fund),
+            state="Modèle à adapter",
+            seal="Ce qui est entre crochets est à compléter",
+            notice="Démonstration\u00a0: montants et coordonnées fictifs"
+            if paper.is_demonstration
+            else "",
+        )
+        return build(list(_story(paper)), furniture)
+
+
+def _story(paper: Paper) -> Iterator[Flowable]:
+    points: list[Block] = []
+    facts: list[Block] = []
+    for index, block in enumerate(paper.blocks):
+        if points and block.kind is not BlockKind.POINT:
+            yield _list(points)
+            points = []
+        if facts and block.kind is not BlockKind.FACT:
+            yield _table(facts)
+            facts = []
+        if block.kind is BlockKind.POINT:
+            points.append(block)
+        elif block.kind is BlockKind.FACT:
+            facts.append(block)
+        elif block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
+            yield _title(block, index)
+        elif any(it.text for it in block.pieces):
+            style = {BlockKind.NOTE: NOTE, BlockKind.RIGHT: _RIGHT}.get(block.kind, BODY)
+            yield Paragraph(_markup(block), style)
+    if points:
+        yield _list(points)
+    if facts:
+        yield _table(facts)
+
+
+def _title(block: Block, index: int) -> Title:
+    text = "".join(it.text for it in block.pieces)
+    if block.kind is BlockKind.TITLE:
+        return Title(text, TITLE, f"part-{index}")
+    return Title(text, HEADING, f"part-{index}", level=1)
+
+
+def _list(points: list[Block]) -> ListFlowable:
+    return ListFlowable(
+        [Paragraph(_markup(it), BODY) for it in points],
+        bulletType="bullet",
+        start="–",
+        leftIndent=14,
+        bulletFontName=REGULAR,
+    )
+
+
+def _table(facts: list[Block]) -> Table:
+    rows = [
+        [paragraph(printable(it.label), CELL_LABEL), Paragraph(_markup(it), CELL)] for it in facts
+    ]
+    return Table(
+        rows, colWidths=[_LABEL, COLUMN - _LABEL], style=_FACTS, spaceBefore=3, spaceAfter=8
+    )
+
+
+def _markup(block: Block) -> str:
+    """Write a block as markup: what is to be completed stands on a pale ground."""
+    return "".join(_stands_out(it.text) if it.is_open else _text(it.text) for it in block.pieces)
+
+
+def _text(text: str) -> str:
+    """Mark what the text itself leaves between brackets."""
+    first, *parts = text.split("[")
+    marked = escaped(first)
+    for part in parts:
+        inside, _, after = part.partition("]")
+        marked += _stands_out(f"[{inside}]") + escaped(after)
+    return marked
+
+
+def _stands_out(text: str) -> str:
+    return f'<span backColor="#{NOTICE.hexval()[2:]}">{escaped(text)}</span>'

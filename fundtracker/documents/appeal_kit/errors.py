@@ -1,0 +1,12 @@
+"""Refusals of the texts of an appeal kit."""
+
+from __future__ import annotations
+
+from fundtracker.errors import RuleViolation
+from fundtracker.i18n import N_
+
+
+class UnknownField(RuleViolation):
+    """A text names a field that there is not."""
+
+    sentence = N_("There is no field {%(name)s}.")

@@ -1,0 +1,66 @@
+"""A fund's kit as a collectivity gets it: each paper as PDF and DOCX, or all in one archive."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from fundtracker.documents.appeal_kit.as_docx import as_docx
+from fundtracker.documents.appeal_kit.as_pdf import as_pdf
+from fundtracker.documents.appeal_kit.fields import BLANKS, fields
+from fundtracker.documents.appeal_kit.kinds import ENDINGS, PaperKind
+from fundtracker.documents.appeal_kit.paper import Paper, paper
+from fundtracker.i18n import use_locale
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from fundtracker.donations.models import Donation
+    from fundtracker.funds.models import Fund
+    from fundtracker.parties.models import Collectivity
+
+WRITERS = dict(zip(ENDINGS, (as_pdf, as_docx), strict=True))
+
+
+def filled(
+    session: Session,
+    kind: PaperKind,
+    fund: Fund,
+    collectivity: Collectivity | None,
+    donation: Donation | None,
+    as_of: date,
+    *,
+    is_demonstration: bool = False,
+) -> Paper:
+    """Return a paper of a fund, filled in for a collectivity and its donation where named."""
+    with use_locale("fr"):
+        known = fields(session, fund, collectivity, donation, as_of)
+        return paper(kind, kind.text, known, BLANKS, is_demonstration=is_demonstration)
+
+
+def kit(
+    session: Session,
+    fund: Fund,
+    collectivity: Collectivity | None,
+    donation: Donation | None,
+    as_of: date,
+    *,
+    is_demonstration: bool = False,
+) -> bytes:
+    """Return all papers of a fund in one archive; the same books and day give the same bytes."""
+    target = BytesIO()
+    day = (as_of.year, as_of.month, as_of.day, 0, 0, 0)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for kind in PaperKind:
+            written = filled(
+                session, kind, fund, collectivity, donation, as_of,
+                is_demonstration=is_demonstration,
+            )  # fmt: skip
+            for ending, write in WRITERS.items():
+                entry = zipfile.ZipInfo(f"{kind.file_name}.{ending}", day)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, write(written, as_of))
+    return target.getvalue()

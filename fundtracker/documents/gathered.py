@@ -1,0 +1,69 @@
+"""What several documents gather alike of projects: their statuses, co-funding and donors."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from fundtracker.documents.donor_report.content import Cofunding
+from fundtracker.ledger.models import Account
+from fundtracker.position.balances import balance_at, summed
+from fundtracker.position.moments import Moment
+from fundtracker.projects.models import Cofunding as CofundingRow
+from fundtracker.projects.models import ProjectStatusChange
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+
+def statuses_on(
+    session: Session, ids: Collection[int], as_of: date
+) -> dict[int, ProjectStatusChange]:
+    """Return the last change of status of each project up to a day."""
+    rows = session.scalars(
+        select(ProjectStatusChange)
+        .where(ProjectStatusChange.project_id.in_(ids), ProjectStatusChange.since <= as_of)
+        .order_by(ProjectStatusChange.since, ProjectStatusChange.id)
+    )
+    return {it.project_id: it for it in rows}
+
+
+def cofunding_of(session: Session, ids: Collection[int], as_of: date) -> dict[int, list[Cofunding]]:
+    """Return what others gave to each project up to a day, beside the fund."""
+    found: dict[int, list[Cofunding]] = defaultdict(list)
+    rows = session.scalars(
+        select(CofundingRow)
+        .where(CofundingRow.project_id.in_(ids), CofundingRow.dated_on <= as_of)
+        .order_by(CofundingRow.dated_on, CofundingRow.id)
+    )
+    for it in rows:
+        found[it.project_id].append(
+            Cofunding(
+                cofunder=it.cofunder,
+                amount=it.amount,
+                stage=it.stage,
+                dated_on=it.dated_on,
+                origin=it.origin,
+            )
+        )
+    return found
+
+
+def n_donors_of(session: Session, ids: Collection[int], as_of: date) -> dict[int, int]:
+    """Count the collectivities whose money is in each project as of a day."""
+    with_money = (
+        select(Account.project_id, Account.collectivity_id)
+        .where(Account.project_id.in_(ids), Account.collectivity_id.is_not(None))
+        .group_by(Account.project_id, Account.collectivity_id)
+        .having(summed(balance_at(Moment(as_of))) != 0)
+        .subquery()
+    )
+    rows = session.execute(
+        select(with_money.c.project_id, func.count()).group_by(with_money.c.project_id)
+    )
+    return dict(rows.all())

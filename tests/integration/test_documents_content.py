@@ -1,0 +1,306 @@
+"""What documents say adds up, and says of others no more than it may."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from docx import Document
+from pypdf import PdfReader
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fundtracker import clock
+from fundtracker.corrections.reverse import Reverse, reverse
+from fundtracker.documents import drafting, scdl
+from fundtracker.documents.appeal_kit import WRITERS, PaperKind, filled, kit
+from fundtracker.documents.appeal_kit.errors import UnknownField
+from fundtracker.documents.appeal_kit.fields import BLANKS
+from fundtracker.documents.appeal_kit.paper import BlockKind, paper
+from fundtracker.documents.donor_report.content import DoesNotAddUp
+from fundtracker.documents.errors import NothingReceived, NothingToCall, NothingUsed
+from fundtracker.documents.fund_report import FundReport
+from fundtracker.documents.kinds import DocumentKind, Subject
+from fundtracker.documents.oda_sheet import OdaSheet
+from fundtracker.documents.oda_sheet import table as oda_table
+from fundtracker.documents.requests import Wanted
+from fundtracker.documents.statement_of_use import StatementOfUse
+from fundtracker.donations.kinds import StepKind
+from fundtracker.donations.models import Donation
+from fundtracker.donations.record import RecordStep, record_step
+from fundtracker.funds.models import Decision
+from fundtracker.ledger.models import Entry
+from fundtracker.parties.edit import SetConsent, set_consent
+from fundtracker.parties.kinds import CollectivityKind
+from fundtracker.parties.models import Collectivity
+from fundtracker.parties.organisation import EditOrganisation, edit_organisation
+from fundtracker.projects.models import Project
+from tests.spending_world import PAID, Site, site
+from tests.world import DECIDED, RECEIVED, VOTED, World, by, euros
+
+END = date(2016, 12, 31)
+NEXT = date(2017, 12, 31)
+
+
+@pytest.fixture
+def here(session: Session) -> Site:
+    """Two donors, of whom the first lets its amount be published."""
+    found = site(World(session), euros(700), euros(300))
+    found.disburse(euros(400), on=PAID)
+    found.accept(euros(250))
+    first = found.gifts[0].collectivity_id
+    assert first is not None
+    set_consent(session, SetConsent(collectivity_id=first, publishes_amounts=True), by=by())
+    return found
+
+
+def _gather(session: Session, kind: DocumentKind, **named: Any) -> Any:  # noqa: ANN401
+    values: dict[str, Any] = {"as_of": clock.today(), "locale": "fr", **named}
+    return drafting.gather(session, Wanted(kind=kind, **values))
+
+
+def _of(gift: Donation) -> dict[str, Any]:
+    return {
+        "donation_id": gift.id,
+        "collectivity_id": gift.collectivity_id,
+        "fund_id": gift.fund_id,
+    }
+
+
+def _text(file: bytes) -> str:
+    pages = PdfReader(io.BytesIO(file)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).replace("\u00a0", " ").split())
+
+
+def _draft_text(session: Session, kind: DocumentKind, **named: Any) -> str:  # noqa: ANN401
+    values: dict[str, Any] = {"as_of": clock.today(), "locale": "fr", **named}
+    return _text(drafting.draft(session, Wanted(kind=kind, **values)).file)
+
+
+def test_a_fund_report_shows_an_amount_only_with_its_donors_consent(
+    session: Session, here: Site
+) -> None:
+    report: FundReport = _gather(session, DocumentKind.FUND_REPORT, fund_id=here.fund.id)
+    assert [it.received for it in report.donors] == [euros(700), None]
+    text = _draft_text(session, DocumentKind.FUND_REPORT, fund_id=here.fund.id)
+    assert "700,00" in text
+    assert "300,00" not in text
+    sheet = _draft_text(
+        session, DocumentKind.PROJECT_SHEET, fund_id=here.fund.id, project_id=here.project.id
+    )
+    assert "700,00" in sheet
+    assert "300,00" not in sheet
+
+
+def test_a_fund_report_whose_projects_do_not_make_the_fund_is_refused(
+    session: Session, here: Site
+) -> None:
+    report: FundReport = _gather(session, DocumentKind.FUND_REPORT, fund_id=here.fund.id)
+    with pytest.raises(DoesNotAddUp):
+        replace(report, projects=())
+
+
+def test_a_statement_of_use_balances_and_carries_over_the_year(
+    session: Session, here: Site
+) -> None:
+    gift = here.gifts[0]
+    first: StatementOfUse = _gather(session, DocumentKind.STATEMENT_OF_USE, as_of=END, **_of(gift))
+    assert first.received == euros(700)
+    assert first.opening == 0
+    assert first.used == euros(175)
+    assert first.closing == euros(700) - euros(175)
+    assert [it.heading for it in first.projects[0].lines] == ["Matériaux"]
+    assert first.due_on == date(2017, 6, 30)
+    here.spend(euros(10), on=date(2017, 3, 1))
+    second: StatementOfUse = _gather(
+        session, DocumentKind.STATEMENT_OF_USE, as_of=NEXT, **_of(gift)
+    )
+    assert second.opening == first.closing
+    assert second.used == euros(7)
+    assert second.resources == second.uses
+    with pytest.raises(DoesNotAddUp):
+        replace(second, closing=second.opening)
+
+
+def test_a_statement_of_use_of_a_year_without_money_is_refused(
+    session: Session, here: Site
+) -> None:
+    with pytest.raises(NothingUsed):
+        _gather(
+            session,
+            DocumentKind.STATEMENT_OF_USE,
+            as_of=date(2015, 12, 31),
+            **_of(here.gifts[0]),
+        )
+
+
+def test_a_payment_request_asks_for_what_is_bound_and_has_not_come(
+    session: Session, here: Site
+) -> None:
+    gift = here.gifts[0]
+    with pytest.raises(NothingToCall):
+        _gather(session, DocumentKind.PAYMENT_REQUEST, **_of(gift))
+    step = RecordStep(
+        donation_id=gift.id, kind=StepKind.AGREED, amount=euros(1000), dated_on=VOTED,
+        reference="Convention 7",
+    )  # fmt: skip
+    record_step(session, step, by=by())
+    request = _gather(session, DocumentKind.PAYMENT_REQUEST, **_of(gift))
+    assert (request.granted, request.received, request.asked) == (
+        euros(1000), euros(700), euros(300),
+    )  # fmt: skip
+    assert "Convention 7" in request.paper
+    assert gift.reference in _draft_text(session, DocumentKind.PAYMENT_REQUEST, **_of(gift))
+
+
+def test_an_oda_sheet_splits_what_was_paid_in_the_year_to_the_cent(
+    session: Session, here: Site
+) -> None:
+    gift = here.gifts[0]
+    sheet: OdaSheet = _gather(
+        session, DocumentKind.ODA_SHEET, as_of=END, collectivity_id=gift.collectivity_id
+    )
+    assert sheet.total == euros(700)
+    assert sum(it.amount for it in sheet.lines) == euros(700)
+    rows = list(csv.DictReader(io.StringIO(oda_table.to_csv(sheet).decode("utf-8-sig"))))
+    assert sum(round(float(it["montant_verse_eur"]) * 100) for it in rows) == euros(700)
+    with pytest.raises(NothingReceived):
+        _gather(session, DocumentKind.ODA_SHEET, as_of=NEXT, collectivity_id=gift.collectivity_id)
+
+
+def test_open_data_has_a_row_for_each_grant_that_was_paid(session: Session, here: Site) -> None:
+    gift = here.gifts[0]
+    assert gift.collectivity_id is not None
+    step = RecordStep(
+        donation_id=gift.id, kind=StepKind.VOTED, amount=euros(700), dated_on=VOTED,
+        reference="=Délibération 3",
+    )  # fmt: skip
+    record_step(session, step, by=by())
+    donor = session.get_one(Collectivity, gift.collectivity_id)
+    rows = list(csv.DictReader(io.StringIO(scdl.to_csv(session, donor, END).decode("utf-8-sig"))))
+    assert len(rows) == 1
+    assert rows[0]["montant"] == "700.00"
+    assert rows[0]["dateConvention"] == VOTED.isoformat()
+    assert rows[0]["datesPeriodeVersement"] == RECEIVED.isoformat()
+    assert rows[0]["referenceDecision"] == "'=Délibération 3"
+    assert scdl.to_csv(session, donor, NEXT).decode("utf-8-sig").splitlines()[1:] == []
+
+
+def test_a_decision_record_shows_what_moved_and_pales_what_was_reversed(
+    session: Session, here: Site
+) -> None:
+    entry = session.scalars(
+        select(Entry).where(Entry.purpose == "allocation").order_by(Entry.number)
+    ).first()
+    assert entry is not None
+    decision = session.scalars(select(Decision).where(Decision.fund_id == here.fund.id)).all()[-1]
+    found = _gather(session, DocumentKind.DECISION_RECORD, decision_id=decision.id,
+                    fund_id=here.fund.id)  # fmt: skip
+    assert [it.amount for it in found.moves if not it.is_undone] == [euros(1000)]
+    other = World(session)
+    gift = other.gift(here.fund)
+    other.receive(gift, euros(50))
+    other.allocate(here.project, (gift, euros(50)), on=DECIDED)
+    last = session.scalars(select(Entry).order_by(Entry.number.desc()).limit(1)).one()
+    wanted = Reverse(
+        fund_id=here.fund.id, numbers=(last.number,), on=clock.today(), reason="Erreur"
+    )
+    reverse(session, wanted, by=by())
+    whole = [
+        it
+        for known in session.scalars(select(Decision.id))
+        for it in _gather(
+            session, DocumentKind.DECISION_RECORD, decision_id=known, fund_id=here.fund.id
+        ).moves
+    ]
+    assert [it.is_undone for it in whole if it.amount == euros(50)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("kind", "article"),
+    [
+        (CollectivityKind.COMMUNE, "L. 2121-29"),
+        (CollectivityKind.EPCI, "L. 5211-1"),
+        (CollectivityKind.DEPARTEMENT, "L. 3211-1"),
+        (CollectivityKind.REGION, "L. 4221-1"),
+        (CollectivityKind.FOUNDATION, "[article par lequel"),
+    ],
+)
+def test_a_deliberation_names_the_articles_of_its_council(
+    session: Session, here: Site, kind: CollectivityKind, article: str
+) -> None:
+    gift = here.gifts[0]
+    donor = session.get_one(Collectivity, gift.collectivity_id)
+    donor.kind = kind
+    session.flush()
+    written = filled(session, PaperKind.DELIBERATION, here.fund, donor, gift, clock.today())
+    text = _text(WRITERS["pdf"](written, clock.today()))
+    assert article in text
+    assert "L. 1115-1" in text
+    assert gift.reference in text
+
+
+def test_the_kit_says_what_the_organisation_is_and_leaves_the_rest_open(
+    session: Session, here: Site
+) -> None:
+    named = filled(session, PaperKind.AGREEMENT, here.fund, None, None, clock.today())
+    assert any(it.is_open and it.text == "[SIRET]" for block in named.blocks for it in block.pieces)
+    edit_organisation(
+        session,
+        EditOrganisation(version=0, name="Cités Unies France", siret="73282932000074"),
+        by=by(),
+    )
+    named = filled(session, PaperKind.AGREEMENT, here.fund, None, None, clock.today())
+    text = _text(WRITERS["pdf"](named, clock.today()))
+    assert "SIRET 73282932000074" in text
+    words = "\n".join(
+        it.text for it in Document(io.BytesIO(WRITERS["docx"](named, clock.today()))).paragraphs
+    )
+    assert "SIRET 73282932000074" in words
+
+
+def test_the_same_books_give_the_same_kit(session: Session, here: Site) -> None:
+    day = clock.today()
+    first = kit(session, here.fund, None, here.gifts[0], day)
+    assert first == kit(session, here.fund, None, here.gifts[0], day)
+
+
+@pytest.mark.parametrize("kind", list(PaperKind))
+def test_every_field_of_a_text_is_known(kind: PaperKind) -> None:
+    written = paper(kind, kind.text, {}, BLANKS)
+    assert written.blocks
+    assert any(it.kind is BlockKind.TITLE for it in written.blocks)
+
+
+def test_a_field_that_there_is_not_is_refused() -> None:
+    with pytest.raises(UnknownField, match="nowhere"):
+        paper(PaperKind.APPEAL, "Bonjour {nowhere}", {}, BLANKS)
+
+
+def test_names_are_never_read_as_markup(session: Session, here: Site) -> None:
+    donor = session.get_one(Collectivity, here.gifts[0].collectivity_id)
+    hostile = "<b>Nancy</b> & {reference} [x] \u202e<font color='red'>"
+    donor.name = hostile
+    project = session.get_one(Project, here.project.id)
+    project.title = hostile
+    session.flush()
+    for kind in DocumentKind:
+        if kind.about in {Subject.RECEIPT, Subject.DECISION, Subject.GIFTS}:
+            continue
+        if kind is DocumentKind.PAYMENT_REQUEST:
+            continue
+        named = {
+            Subject.FUND: {"fund_id": here.fund.id},
+            Subject.PROJECT: {"fund_id": here.fund.id, "project_id": project.id},
+            Subject.YEAR: {"collectivity_id": donor.id},
+        }.get(kind.about, _of(here.gifts[0]))
+        text = _draft_text(session, kind, **{"as_of": END, **named})
+        assert "<b>Nancy</b>" in text, kind
+    for paper_kind in PaperKind:
+        written = filled(session, paper_kind, here.fund, donor, None, END)
+        for write in WRITERS.values():
+            assert write(written, END)
