@@ -34,6 +34,9 @@ class ActKind(StrEnum):
     EDIT_ORGANISATION = "edit_organisation"
     ISSUE_DOCUMENT = "issue_document"
     WITHDRAW_DOCUMENT = "withdraw_document"
+    QUEUE_DOCUMENTS = "queue_documents"
+    CANCEL_DOCUMENTS = "cancel_documents"
+    SEND_DOCUMENTS = "send_documents"
     OPEN_FUND = "open_fund"
     EDIT_FUND = "edit_fund"
     SET_PHASES = "set_phases"
@@ -110,6 +113,9 @@ _LABELS = {
     ActKind.EDIT_ORGANISATION: N_("Organisation edited"),
     ActKind.ISSUE_DOCUMENT: N_("Document issued"),
     ActKind.WITHDRAW_DOCUMENT: N_("Document withdrawn"),
+    ActKind.QUEUE_DOCUMENTS: N_("Documents queued to be issued"),
+    ActKind.CANCEL_DOCUMENTS: N_("Issuing of documents cancelled"),
+    ActKind.SEND_DOCUMENTS: N_("Documents sent"),
     ActKind.OPEN_FUND: N_("Fund opened"),
     ActKind.EDIT_FUND: N_("Fund edited"),
     ActKind.SET_PHASES: N_("Phases of the fund set"),

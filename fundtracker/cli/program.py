@@ -7,10 +7,10 @@ from fundtracker.cli import (
     databases,
     journals,
     looking,
-    mailing,
     people,
     reports,
     serving,
+    working,
 )
 from fundtracker.cli.speech import Program
 from fundtracker.i18n import N_
@@ -30,7 +30,7 @@ program = Program(
         databases.init,
         people.create_user,
         serving.serve,
-        mailing.send_mail,
+        working.work,
         looking.position,
         reports.report,
         looking.verify,

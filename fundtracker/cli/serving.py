@@ -11,7 +11,7 @@ import click
 import waitress
 
 from fundtracker import create_app, schema
-from fundtracker.cli import mailing, opening, options
+from fundtracker.cli import opening, options, working
 from fundtracker.cli.speech import Spoken, say
 from fundtracker.demo.load import load
 from fundtracker.demo.people import ADDRESSES, PASSWORD
@@ -103,5 +103,5 @@ def _check_free(host: str, port: int) -> None:
 def _serve(its: Settings, host: str, port: int) -> None:
     app = create_app(its)
     say(_("Ctrl+C ends it."))
-    with mailing.beside(its):
+    with working.beside(its):
         waitress.serve(app, host=host, port=port, threads=_THREADS, ident=None, _quiet=True)

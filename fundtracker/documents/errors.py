@@ -12,6 +12,24 @@ class NoSuchDocument(NotFound):
     sentence = N_("There is no such document.")
 
 
+class NoSuchBatch(NotFound):
+    """No batch of that number."""
+
+    sentence = N_("There are no such documents being issued.")
+
+
+class NothingToIssue(RuleViolation):
+    """A batch without a document."""
+
+    sentence = N_("There is nothing to issue.")
+
+
+class NothingToSend(RuleViolation):
+    """All was sent before, or there is nobody to send it to."""
+
+    sentence = N_("There is nothing to send: it was sent already, or no address is known.")
+
+
 class NothingReceived(RuleViolation):
     """A certificate of money that did not come, or was taken back."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fundtracker.db import SHA256_LENGTH, Base, BigId, Sha256, text_enum
@@ -76,4 +77,67 @@ class DocumentWithdrawal(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("issued_document.id"), primary_key=True)
     reason: Mapped[str]
     withdrawn_at: Mapped[datetime]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+
+
+_UNDER_WAY = "finished_at IS NULL"
+
+
+class DocumentBatch(Base):
+    """Documents that are issued one after the other, off the requests: asked for by one person."""
+
+    __tablename__ = "document_batch"
+
+    id: Mapped[BigId]
+    # None: of several kinds, issued anew.
+    kind: Mapped[DocumentKind | None] = mapped_column(text_enum(DocumentKind, "kind"))
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"), index=True)
+    as_of: Mapped[date]
+    # Where its documents are checked, and itself is looked at.
+    site: Mapped[str]
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    requested_at: Mapped[datetime]
+    # When somebody may go on with it: who does so moves this on, and back when a step is done.
+    due_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    is_cancelled: Mapped[bool] = mapped_column(default=False)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+
+    __table_args__ = (
+        Index(
+            "ix_document_batch_under_way",
+            "due_at",
+            sqlite_where=sql(_UNDER_WAY),
+            postgresql_where=sql(_UNDER_WAY),
+        ),
+    )
+
+
+class DocumentBatchItem(Base):
+    """A document of a batch: still to be issued, issued, or refused with a sentence."""
+
+    __tablename__ = "document_batch_item"
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("document_batch.id"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    # What is wanted, as JSON.
+    wanted: Mapped[str]
+    about: Mapped[str]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
+    refusal: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("document_id IS NULL OR refusal = ''", name="one_end"),
+        Index("ix_document_batch_item_document_id", "document_id"),
+    )
+
+
+class DocumentSending(Base):
+    """A document that was sent to an address: nobody gets the same twice by mistake."""
+
+    __tablename__ = "document_sending"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("issued_document.id"), primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(254), primary_key=True)
+    mail_id: Mapped[int] = mapped_column(ForeignKey("mail.id"))
     act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))

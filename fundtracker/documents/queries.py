@@ -18,6 +18,8 @@ from fundtracker.parties.models import Collectivity
 from fundtracker.projects.models import Project
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
@@ -40,6 +42,9 @@ _STATES = {
     DocumentState.REPLACED: N_("replaced"),
     DocumentState.WITHDRAWN: N_("withdrawn"),
 }
+
+
+_ALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +90,21 @@ def of_fund(session: Session, fund_id: int, *, limit: int = 1000) -> list[Docume
     return _lines(session, IssuedDocument.fund_id == fund_id, limit=limit)
 
 
+def concerning(session: Session, fund_id: int) -> list[DocumentLine]:
+    """List all documents that tell of a fund's money: its own, and its donors' yearly ones."""
+    donors = select(Donation.collectivity_id).where(Donation.fund_id == fund_id)
+    of_years = and_(IssuedDocument.fund_id.is_(None), IssuedDocument.collectivity_id.in_(donors))
+    return _lines(session, or_(IssuedDocument.fund_id == fund_id, of_years), limit=_ALL)
+
+
 def get_document(session: Session, document_id: int) -> DocumentLine:
     """Return an issued document; raise NoSuchDocument."""
     return _one(session, IssuedDocument.id == document_id)
+
+
+def of_ids(session: Session, document_ids: Collection[int]) -> list[DocumentLine]:
+    """List some documents, the latest first."""
+    return _lines(session, IssuedDocument.id.in_(document_ids), limit=_ALL)
 
 
 def by_code(session: Session, code: str) -> DocumentLine:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import threading
 
     from fundtracker.db import Database
+    from fundtracker.files.store import FileStore
     from fundtracker.outbox.models import Mail
 
 _log = logging.getLogger(__name__)
@@ -34,8 +35,8 @@ class Transport(Protocol):
         """Send; raise SMTPException or OSError."""
 
 
-def send_due(database: Database, transport: Transport, sender: str) -> int:
-    """Send all that is due, and return how many letters were tried.
+def send_due(database: Database, transport: Transport, sender: str, store: FileStore) -> int:
+    """Send all that is due, with the files of ``store``; return how many letters were tried.
 
     Each is sent once at least: twice only if this program ends between the server's answer and
     the note of it.
@@ -48,6 +49,13 @@ def send_due(database: Database, transport: Transport, sender: str) -> int:
                 if mail is None:
                     return n_tried
                 mail_id, message = mail.id, _message(mail, sender)
+                for it in outbox.attachments_of(session, mail_id):
+                    message.add_attachment(
+                        store.get(it.sha256),
+                        maintype="application",
+                        subtype="pdf",
+                        filename=it.name,
+                    )
             n_tried += 1
             try:
                 transport.send(message)
@@ -61,12 +69,18 @@ def send_due(database: Database, transport: Transport, sender: str) -> int:
 
 
 def keep_sending(
-    database: Database, transport: Transport, sender: str, *, every: float, until: threading.Event
+    database: Database,
+    transport: Transport,
+    sender: str,
+    store: FileStore,
+    *,
+    every: float,
+    until: threading.Event,
 ) -> None:
     """Send what is due, again and again, until told to end; what fails is tried anew."""
     while not until.wait(every):
         try:
-            send_due(database, transport, sender)
+            send_due(database, transport, sender, store)
         except SQLAlchemyError:
             # The database may be away for a while: the next round finds out.
             _log.exception("the outbox could not be read")

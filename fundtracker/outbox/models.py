@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundtracker.db import Base, BigId
+from fundtracker.db import SHA256_LENGTH, Base, BigId
 
 _WAITING = "sent_at IS NULL AND given_up_at IS NULL"
 
@@ -44,3 +44,14 @@ class Mail(Base):
             postgresql_where=sql(_WAITING),
         ),
     )
+
+
+class MailAttachment(Base):
+    """A kept file that goes with a letter."""
+
+    __tablename__ = "mail_attachment"
+
+    mail_id: Mapped[int] = mapped_column(ForeignKey("mail.id"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(SHA256_LENGTH), ForeignKey("stored_file.sha256"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from fundtracker import clock
-from fundtracker.outbox.models import Mail
+from fundtracker.outbox.models import Mail, MailAttachment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,14 @@ _LONGEST_REFUSAL = 300
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Attached:
+    """A kept file that goes with a letter, and its name there."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
     """What somebody is to be told by mail, as plain text and as HTML."""
 
@@ -33,6 +41,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    attachments: tuple[Attached, ...] = ()
 
 
 def queue(session: Session, letter: Letter) -> Mail:
@@ -57,7 +66,22 @@ def queue(session: Session, letter: Letter) -> Mail:
     )
     session.add(mail)
     session.flush()
+    session.add_all(
+        MailAttachment(mail_id=mail.id, rank=rank, name=it.name, sha256=it.sha256)
+        for rank, it in enumerate(letter.attachments, start=1)
+    )
+    session.flush()
     return mail
+
+
+def attachments_of(session: Session, mail_id: int) -> list[Attached]:
+    """List the files that go with a letter."""
+    rows = session.scalars(
+        select(MailAttachment)
+        .where(MailAttachment.mail_id == mail_id)
+        .order_by(MailAttachment.rank)
+    )
+    return [Attached(name=it.name, sha256=it.sha256) for it in rows]
 
 
 def take(session: Session) -> Mail | None:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, url_for
 
+from fundtracker.documents.send import attached
 from fundtracker.i18n import gettext as _
+from fundtracker.i18n import ngettext
 from fundtracker.outbox import service as outbox
 from fundtracker.outbox.service import Letter
 from fundtracker.web.urls import absolute
@@ -14,6 +16,7 @@ from fundtracker.web.urls import absolute
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from fundtracker.documents.send import Delivery
     from fundtracker.users.links import Secrets
     from fundtracker.users.models import User
 
@@ -32,6 +35,31 @@ def sign_in(session: Session, user: User, link: Secrets) -> None:
 def new_password(session: Session, user: User, link: Secrets) -> None:
     """Send somebody the link by which they choose a new password."""
     _queue(session, user, _("Choose a new password"), "new_password", link)
+
+
+def documents(delivery: Delivery) -> Letter:
+    """Write the letter with which issued documents go to a donor."""
+    subject = ngettext(
+        "%(num)s document about the gifts of %(donor)s",
+        "%(num)s documents about the gifts of %(donor)s",
+        len(delivery.documents),
+        donor=delivery.donor,
+    )
+    values = {
+        "donor": delivery.donor,
+        "documents": delivery.documents,
+        "site": absolute("/"),
+        "address": absolute(url_for("portal.documents")),
+        "check": absolute(url_for("public.check")),
+        "subject": subject,
+    }
+    return Letter(
+        recipient=delivery.recipient,
+        subject=" ".join(subject.split()),
+        text=render_template("mail/documents.txt", **values),
+        html=render_template("mail/documents.html", **values),
+        attachments=attached(delivery.documents),
+    )
 
 
 def _queue(

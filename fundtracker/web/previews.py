@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 from flask import request
 from wtforms import HiddenField
 
+from fundtracker.documents.outdated import made_outdated
 from fundtracker.i18n import gettext as _
 from fundtracker.position.act_preview import ActPreview, act_preview, amounts_of
 from fundtracker.web import reading
 from fundtracker.web.forms import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -34,6 +35,8 @@ class PreviewForm(Form):
     previewed = HiddenField()
 
     preview: ActPreview | None = None
+    # The issued documents that will say something else than the books.
+    documents: Sequence[str] = ()
     before: Mapping[int, Amounts] = {}
 
     def confirm(
@@ -43,13 +46,14 @@ class PreviewForm(Form):
     ) -> T | None:
         """Rehearse ``write`` to show it; record it where that very preview was confirmed."""
 
-        def look(session: Session, by: Signature) -> ActPreview:
+        def look(session: Session, by: Signature) -> tuple[ActPreview, list[str]]:
             write(session, by)
-            return act_preview(session, by.key)
+            return act_preview(session, by.key), contradicted(session, by.key)
 
-        self.preview = self.rehearse(look, blame)
-        if self.preview is None:
+        seen_first = self.rehearse(look, blame)
+        if seen_first is None:
             return None
+        self.preview, self.documents = seen_first
         seen = hashlib.sha256(self.preview.content.encode()).hexdigest()
         if CONFIRM in request.form and self.previewed.data == seen:
             return self.record(write, blame)
@@ -63,3 +67,10 @@ class PreviewForm(Form):
         ids = [it.donation_id for it in self.preview.touched]
         self.before = amounts_of(reading.session(), ids)
         return None
+
+
+def contradicted(session: Session, key: str) -> list[str]:
+    """Name the issued documents that the act of a key makes say something else than the books."""
+    return [
+        f"{it.line.document.shown_number} ({it.line.about})" for it in made_outdated(session, key)
+    ]

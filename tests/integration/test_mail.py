@@ -10,6 +10,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
+from pathlib import Path
 from smtplib import SMTPServerDisconnected
 
 import pytest
@@ -20,12 +21,16 @@ from sqlalchemy import select
 
 from fundtracker import clock
 from fundtracker.db import Database
+from fundtracker.files.store import FileStore
 from fundtracker.jobs import mail as job
 from fundtracker.jobs.smtp import Server
 from fundtracker.outbox import service as outbox
 from fundtracker.outbox.models import Mail
 from fundtracker.outbox.service import LEASE, Letter
 from fundtracker.transaction import transaction
+
+# Of letters without files: nothing is read from it.
+STORE = FileStore(Path("nowhere"))
 
 SENDER = "Fonds de solidarité <fonds@example.org>"
 
@@ -94,8 +99,8 @@ def test_a_letter_is_sent_whole_and_then_forgotten(
 ) -> None:
     kept, server = sink
     _queue(fresh_database, "zoe@example.org", subject="Votre accès à l’été")
-    assert job.send_due(fresh_database, server, SENDER) == 1
-    assert job.send_due(fresh_database, server, SENDER) == 0
+    assert job.send_due(fresh_database, server, SENDER, STORE) == 1
+    assert job.send_due(fresh_database, server, SENDER, STORE) == 0
     (letter,) = kept.letters
     assert letter["Subject"] == "Votre accès à l’été"
     assert letter["From"] == SENDER
@@ -115,7 +120,7 @@ def test_an_address_that_is_refused_for_good_is_not_tried_again(
 ) -> None:
     kept, server = sink
     _queue(fresh_database, "unknown@example.org", "zoe@example.org")
-    assert job.send_due(fresh_database, server, SENDER) == 2
+    assert job.send_due(fresh_database, server, SENDER, STORE) == 2
     refused, sent = _all(fresh_database)
     assert refused.given_up_at is not None
     assert refused.refusal == "550 5.1.1 no such mailbox"
@@ -132,7 +137,7 @@ def test_what_may_pass_is_tried_later_and_later_and_given_up_in_the_end(
         _queue(fresh_database, "full@example.org")
         waits = []
         for _ in range(20):
-            if not job.send_due(fresh_database, server, SENDER):
+            if not job.send_due(fresh_database, server, SENDER, STORE):
                 break
             (mail,) = _all(fresh_database)
             if mail.given_up_at is not None:
@@ -149,7 +154,7 @@ def test_what_may_pass_is_tried_later_and_later_and_given_up_in_the_end(
 def test_a_server_that_is_away_loses_nothing(fresh_database: Database) -> None:
     _queue(fresh_database, "zoe@example.org")
     nowhere = Server.of("smtp://127.0.0.1:1")
-    assert job.send_due(fresh_database, nowhere, SENDER) == 1
+    assert job.send_due(fresh_database, nowhere, SENDER, STORE) == 1
     (mail,) = _all(fresh_database)
     assert mail.refusal == "ConnectionRefusedError"
     assert mail.text != ""
@@ -162,7 +167,9 @@ def test_many_senders_send_each_letter_once(
     kept, server = sink
     _queue(fresh_database, *(f"zoe{number}@example.org" for number in range(24)))
     with ThreadPoolExecutor(4) as pool:
-        done = list(pool.map(lambda _: job.send_due(fresh_database, server, SENDER), range(4)))
+        done = list(
+            pool.map(lambda _: job.send_due(fresh_database, server, SENDER, STORE), range(4))
+        )
     assert sum(done) == 24
     assert sorted(kept.recipients) == sorted(f"zoe{number}@example.org" for number in range(24))
 
@@ -179,10 +186,10 @@ def test_a_sender_that_dies_leaves_its_letter_to_the_next(
     with time_machine.travel(clock.now(), tick=False) as traveller:
         _queue(fresh_database, "zoe@example.org")
         with pytest.raises(KeyboardInterrupt):
-            job.send_due(fresh_database, Dying(), SENDER)
-        assert job.send_due(fresh_database, server, SENDER) == 0
+            job.send_due(fresh_database, Dying(), SENDER, STORE)
+        assert job.send_due(fresh_database, server, SENDER, STORE) == 0
         traveller.shift(LEASE)
-        assert job.send_due(fresh_database, server, SENDER) == 1
+        assert job.send_due(fresh_database, server, SENDER, STORE) == 1
     assert kept.recipients == ["zoe@example.org"]
 
 
@@ -203,7 +210,7 @@ def test_it_goes_on_sending_until_told_to_end(
     ended = threading.Event()
     thread = threading.Thread(
         target=job.keep_sending,
-        args=(fresh_database, server, SENDER),
+        args=(fresh_database, server, SENDER, STORE),
         kwargs={"every": 0.05, "until": ended},
     )
     thread.start()

@@ -8,12 +8,18 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from fundtracker.acts.service import Subject
 from fundtracker.db import Database
+from fundtracker.donations.models import Donation
+from fundtracker.jobs.issuing import issue_due
+from fundtracker.outbox.models import Mail
+from fundtracker.parties.contacts import AddContact, add_contact
 from fundtracker.users.models import Role
 from tests.web.conftest import Reader, hidden_fields
 from tests.web.pages import HOSTILE, building, check_cost, gift_of, text_of
-from tests.world import DECIDED, euros
+from tests.world import DECIDED, by, euros
 
 SHEET = "/documents/new?kind=traceability&donation=1"
 SignedIn = Callable[[Role], Reader]
@@ -292,3 +298,121 @@ def test_the_organisation_is_described_by_administrators_and_kept_in_its_history
     assert wrong.status_code == 422
     check_cost(app, admin, "/organisation")
     signed_in(Role.MANAGER).get("/organisation", status=403)
+
+
+def _batch(manager: Reader, kind: str = "donor_report") -> str:
+    address = "/funds/sucre/documents/batch"
+    first = manager.send(address, kind=kind, as_of="31/12/2016")
+    assert first.status_code == 200
+    warned = first.get_data(as_text=True)
+    hidden = hidden_fields(warned)
+    done = manager.client.post(address, data={**hidden, "kind": kind, "as_of": "31/12/2016"})
+    assert done.status_code == 303
+    return str(done.location)
+
+
+def _work(app: Flask, database: Database) -> None:
+    issue_due(database, app.extensions["files"])
+
+
+def test_documents_for_all_donors_are_announced_issued_and_sent(
+    nancy: int, app: Flask, fresh_database: Database, signed_in: SignedIn
+) -> None:
+    manager = signed_in(Role.MANAGER)
+    said = text_of(
+        manager.send(
+            "/funds/sucre/documents/batch", kind="donor_report", as_of="31/12/2016"
+        ).get_data(as_text=True)
+    )
+    assert "2 documents vont être émis" in said
+    address = _batch(manager)
+    assert "0 sur 2" in text_of(manager.get(address))
+    assert 'http-equiv="refresh"' in manager.get(address)
+    _work(app, fresh_database)
+    page = check_cost(app, manager, address)
+    assert "2 sur 2" in text_of(page)
+    assert 'http-equiv="refresh"' not in page
+    whole = manager.client.get(f"{address}/documents.zip").data
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        assert len(archive.namelist()) == 2
+    assert "Sans adresse" in text_of(manager.get(f"{address}/send"))
+    with building(fresh_database) as world:
+        contact = AddContact(
+            party=Subject(kind="collectivity", record_id=nancy), name="Zoé", email="z@example.org"
+        )
+        add_contact(world.session, contact, by=by())
+    assert "z@example.org" in text_of(check_cost(app, manager, f"{address}/send"))
+    assert manager.send(f"{address}/send").status_code == 303
+    assert "Rien à envoyer" in text_of(manager.get(f"{address}/send"))
+    with fresh_database.session() as session:
+        mail = session.scalars(select(Mail)).one()
+    assert "Nancy" in mail.subject
+    assert "Metz" not in mail.text
+    assert "rapport au donateur" in mail.text
+
+
+def test_a_batch_is_cancelled(
+    nancy: int, app: Flask, fresh_database: Database, signed_in: SignedIn
+) -> None:
+    assert nancy
+    manager = signed_in(Role.MANAGER)
+    address = _batch(manager)
+    assert manager.send(f"{address}/cancel").status_code == 303
+    _work(app, fresh_database)
+    assert "annulé" in text_of(manager.get(address))
+    manager.get("/batches/99", status=404)
+    manager.get("/batches/99/documents.zip", status=404)
+
+
+def test_nothing_to_issue_is_said(nancy: int, signed_in: SignedIn) -> None:
+    assert nancy
+    answer = signed_in(Role.MANAGER).send(
+        "/funds/sucre/documents/batch", kind="donor_report", as_of="31/12/2015"
+    )
+    assert answer.status_code == 422
+    assert "rien à émettre" in answer.get_data(as_text=True)
+
+
+def test_documents_that_the_books_contradict_are_shown_and_issued_anew(
+    nancy: int, app: Flask, fresh_database: Database, signed_in: SignedIn
+) -> None:
+    assert nancy
+    manager = signed_in(Role.MANAGER)
+    address = _issue(manager)
+    assert "Rien à réémettre" in text_of(manager.get("/funds/sucre/documents/anew"))
+    with building(fresh_database) as world:
+        world.receive(world.session.get_one(Donation, 1), euros(5))
+    assert "ne dit plus" in text_of(manager.get("/funds/sucre/documents"))
+    check_cost(app, manager, "/funds/sucre/documents/anew")
+    batch = manager.send("/funds/sucre/documents/anew")
+    _work(app, fresh_database)
+    assert "1 sur 1" in text_of(manager.get(str(batch.location)))
+    assert "remplacé" in text_of(manager.get(address))
+    assert "ne dit plus" not in text_of(manager.get("/funds/sucre/documents"))
+
+
+def test_readers_issue_and_send_nothing(nancy: int, app: Flask, signed_in: SignedIn) -> None:
+    assert nancy
+    batch = _batch(signed_in(Role.MANAGER))
+    reader = signed_in(Role.READER)
+    reader.get(batch)
+    for address in (
+        f"{batch}/cancel", f"{batch}/send", "/funds/sucre/documents/anew",
+        "/funds/sucre/documents/batch",
+    ):  # fmt: skip
+        reader.get(address, status=403)
+
+
+def test_a_correction_says_which_issued_documents_it_contradicts(
+    nancy: int, signed_in: SignedIn
+) -> None:
+    assert nancy
+    admin = signed_in(Role.ADMIN)
+    _issue(admin)
+    typed = {"amount": "900", "on": "2/6/2016", "reason": "Erreur de saisie"}
+    seen = admin.send("/funds/sucre/receipts/1/correct", **typed)
+    said = text_of(seen.get_data(as_text=True))
+    assert "1 document émis dira autre chose" in said
+    assert "(Nancy)" in said
+    other = admin.send("/funds/sucre/receipts/2/correct", **{**typed, "amount": "20"})
+    assert "dira autre chose" not in text_of(other.get_data(as_text=True))

@@ -53,6 +53,7 @@ _MODULES = (
     "users",
     "reports",
     "issued",
+    "batches",
     "kits",
     "organisation",
     "proposals",

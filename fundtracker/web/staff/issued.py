@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from flask import abort, current_app, redirect, render_template, request, url_for
 
 from fundtracker.documents import queries
+from fundtracker.documents.batch import batches_of
 from fundtracker.documents.errors import NothingReceived, WithdrawnAlready
 from fundtracker.documents.imprint import shown_code
 from fundtracker.documents.issue import IssueDocument, WithdrawDocument, issue, withdraw
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.kinds import Subject as About
+from fundtracker.documents.outdated import outdated
 from fundtracker.documents.queries import DocumentState
 from fundtracker.documents.requests import Wanted
 from fundtracker.donations.errors import NoSuchDonation
@@ -97,6 +99,8 @@ def issued_documents(code: str) -> str | Response:
         shown=lists.show(wanted, lines),
         n_all=len(lines),
         tones=TONES,
+        outdated=outdated(session, fund),
+        batches=batches_of(session, fund.id),
     )
 
 

@@ -26,11 +26,14 @@ from fundtracker.web import reading
 from fundtracker.web.access import CONFIRMING, Permission, may
 from fundtracker.web.fields import LineField
 from fundtracker.web.forms import Form
+from fundtracker.web.previews import contradicted
 from fundtracker.web.said import say
 from fundtracker.web.staff.blueprint import form_page, page
 from fundtracker.web.staff.contacts import LARGEST
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
     from werkzeug import Response
@@ -61,6 +64,7 @@ class DecideForm(Form):
     reason = LineField(lazy_gettext("Why not (where it is refused)"), required=False, limit=300)
     # What confirming does, worked out for the page.
     preview: ActPreview | None = None
+    documents: Sequence[str] = ()
     before: object = None
 
 
@@ -127,6 +131,7 @@ def _look(form: DecideForm, line: ProposalLine) -> str | None:
             proposals.do(session, found, confirmed_by_id=other)
             if found.amount is not None:
                 form.preview = act_preview(session, found.key)
+                form.documents = contradicted(session, found.key)
     except (RuleViolation, Conflict) as refusal:
         return refusal.message()
     if form.preview is not None:
