@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pdfplumber
 from reportlab.pdfgen.canvas import Canvas
@@ -17,6 +18,7 @@ from benchmarks.clients import url_of
 from benchmarks.data.spec import LAST_DAY
 from benchmarks.figures import Figure
 from benchmarks.timing import in_turns
+from fundtracker.documents.archival import archival
 from fundtracker.documents.donor_report import render
 from fundtracker.documents.donor_report.gather import gather
 from fundtracker.documents.typefaces import BOLD, REGULAR
@@ -51,12 +53,38 @@ def make_report(database: Database) -> bytes:
         return render(gather(session, fund, donor, LAST_DAY, is_demonstration=False))
 
 
+def _untagged(database: Database) -> bytes:
+    """Return the report without its structure written."""
+    with patch("fundtracker.documents.page.structured", lambda file, *_tags, **_words: file):
+        return make_report(database)
+
+
 def measure(table: Table, kind: str, database: Database, rounds: int) -> None:
-    """Measure the report, and what a process that makes it holds in memory."""
-    sheets = _sheets(make_report(database))
-    found = in_turns({"ours": lambda: make_report(database), "bare": lambda: _draw(sheets)}, rounds)
+    """Measure the report, and what a process that makes it holds in memory.
+
+    Its tags, and what makes an issued file archival, are told apart: no bare canvas has them.
+    """
+    file = make_report(database)
+    sheets = _sheets(file)
+    found = in_turns(
+        {
+            "tagged": lambda: make_report(database),
+            "drawn": lambda: _untagged(database),
+            "bare": lambda: _draw(sheets),
+            "archival": lambda: archival(file, {}, dated=LAST_DAY, description="Report"),
+        },
+        rounds,
+    )
     name = f"Donor report of {len(sheets)} pages, query included ÷ bare canvas"
-    table.ratio(name, kind, found["ours"], found["bare"], 3)
+    table.ratio(name, kind, found["drawn"], found["bare"], 3)
+    table.ratio("The same with its tags ÷ without", kind, found["tagged"], found["drawn"], None)
+    table.ratio(
+        "Making it archival (PDF/A-3, proven) ÷ drawing it",
+        kind,
+        found["archival"],
+        found["drawn"],
+        None,
+    )
     command = [sys.executable, "-m", "benchmarks.measures.memory", url_of(database), str(DONOR_ID)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
     table.add(

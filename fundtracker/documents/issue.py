@@ -17,6 +17,7 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.db import lock_text
+from fundtracker.documents.archival import archival
 from fundtracker.documents.drafting import draft
 from fundtracker.documents.errors import NoSuchDocument, SaysTheSame, WithdrawnAlready
 from fundtracker.documents.imprint import Imprint
@@ -91,7 +92,14 @@ def issue(
     content_hash = hashlib.sha256(_json(drawn.content, without=_OF_THE_ISSUE)).hexdigest()
     if last is not None and last.content_hash == content_hash and not is_withdrawn(session, last):
         raise SaysTheSame(number=last.shown_number, n_version=last.version)
-    file = keep(session, store, drawn.file, name=f"{imprint.number}-v{version}.pdf")
+    content = _json(drawn.content)
+    lasting = archival(
+        drawn.file,
+        json.loads(content),
+        dated=wanted.as_of,
+        description=f"{imprint.number}, version {version}",
+    )
+    file = keep(session, store, lasting, name=f"{imprint.number}-v{version}.pdf")
     act = acts.record(session, ActKind.ISSUE_DOCUMENT, request, by=by)
     document = IssuedDocument(
         kind=wanted.kind,
@@ -108,7 +116,7 @@ def issue(
         locale=wanted.locale,
         as_of=wanted.as_of,
         issued_at=now,
-        content=_json(drawn.content).decode(),
+        content=content.decode(),
         content_hash=content_hash,
         file_sha256=file.sha256,
         code=code,

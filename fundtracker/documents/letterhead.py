@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reportlab.platypus import Spacer, Table, TableStyle
+from reportlab.platypus import Spacer, TableStyle
 
 from fundtracker.documents.page import COLUMN
+from fundtracker.documents.tags import TaggedTable
 from fundtracker.documents.typography import BODY, CELL, CELL_STRONG, NOTE, paragraph
 from fundtracker.documents.wording import LINE, printable
 from fundtracker.i18n import format_date
@@ -36,7 +37,7 @@ def letterhead(issuer: Issuer, recipient: str, dated: date) -> list[Flowable]:
             ("RIGHTPADDING", (0, 0), (-1, -1), 12),
         ]
     )
-    drawn = Table([[left, right]], colWidths=[COLUMN * 0.55, COLUMN * 0.45], style=style)
+    drawn = TaggedTable([[left, right]], colWidths=[COLUMN * 0.55, COLUMN * 0.45], style=style)
     return [drawn, Spacer(1, 22)]
 
 

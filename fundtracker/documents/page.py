@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import segno
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, PageTemplate, Paragraph
 
 from fundtracker.documents.imprint import shown_code
+from fundtracker.documents.structure import structured
+from fundtracker.documents.tags import PageTags, TaggedCanvas, TaggedFrame
 from fundtracker.documents.typefaces import REGULAR, SEMIBOLD, shortened, width
 from fundtracker.documents.typography import (
     ACCENT,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfgen.canvas import Canvas
     from reportlab.platypus import Flowable
 
     from fundtracker.documents.imprint import Imprint
@@ -61,7 +63,7 @@ class Furniture:
     dated: date
     notice: str = ""
     imprint: Imprint | None = None
-    cover: Callable[[Canvas, Sequence[Section], int], None] | None = None
+    cover: Callable[[TaggedCanvas, Sequence[Section], int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,7 @@ class Title(Paragraph):
     def __init__(self, text: str, style: ParagraphStyle, key: str, level: int = 0) -> None:
         super().__init__(escaped(text), style)
         self.entry = (key, text, level)
+        self.tag = f"H{level + 1}"
 
     def split(self, _width: float, _height: float) -> list[Flowable]:
         """Stay whole: a heading goes to the next page rather than in two."""
@@ -109,13 +112,20 @@ class _Kept:
     marks: list[_Mark] = field(default_factory=list)
 
 
-class _Pages(Canvas):
-    """A canvas that keeps its pages back until their number is known."""
+class _Pages(TaggedCanvas):
+    """A canvas that keeps its pages back until their number is known, and all their tags."""
 
-    def __init__(self, *args: Any, furniture: Furniture, **options: Any) -> None:  # noqa: ANN401 - ReportLab’s own
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - ReportLab’s own
+        furniture: Furniture,
+        all_tags: list[PageTags],
+        **options: Any,  # noqa: ANN401 - likewise
+    ) -> None:
         self.marks: list[_Mark] = []
         self._kept: list[_Kept] = []
         self._furniture = furniture
+        self._all_tags = all_tags
         super().__init__(*args, **{**options, "initialFontName": REGULAR})
         _date(self, furniture.dated)
 
@@ -123,6 +133,9 @@ class _Pages(Canvas):
         """Keep the page back."""
         self._kept.append(_Kept({**self.__dict__}, self.marks))
         self.marks = []
+        self.tags.number = len(self._all_tags)
+        self._all_tags.append(self.tags)
+        self.tags = PageTags()
         self._startPage()  # type: ignore[attr-defined]
 
     def save(self) -> None:
@@ -141,7 +154,8 @@ class _Pages(Canvas):
             if number == 1 and self._furniture.cover:
                 self._furniture.cover(self, sections, count)
             else:
-                _draw_furniture(self, self._furniture, number, count)
+                with self.artifact():
+                    _draw_furniture(self, self._furniture, number, count)
             super().showPage()
         super().save()
 
@@ -236,11 +250,14 @@ def build(story: list[Flowable], furniture: Furniture) -> bytes:
         invariant=1,
         pageCompression=1,
     )
-    frame = Frame(
+    frame = TaggedFrame(
         MARGIN, BOTTOM, COLUMN, HEIGHT - TOP - BOTTOM,
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
     document.addPageTemplates([PageTemplate("page", [frame])])
 
-    document.build(story, canvasmaker=partial(_Pages, furniture=furniture))
-    return target.getvalue()
+    all_tags: list[PageTags] = []
+    document.build(story, canvasmaker=partial(_Pages, furniture=furniture, all_tags=all_tags))
+    return structured(
+        target.getvalue(), all_tags, title=furniture.title, language=furniture.language
+    )

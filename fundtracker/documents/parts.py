@@ -42,7 +42,12 @@ def heading(
 
 def painted(picture: Picture, width: float = COLUMN) -> Drawing:
     """Return a picture as wide as the column."""
-    return drawing(picture, width, regular=REGULAR, bold=SEMIBOLD)
+    drawn = drawing(picture, width, regular=REGULAR, bold=SEMIBOLD)
+    # Where ``tags`` finds it.
+    drawn.alternative = ". ".join(  # type: ignore[attr-defined]
+        filter(None, (picture.title, picture.description))
+    )
+    return drawn
 
 
 def action_label(action_type: ActionType | None) -> str:

@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from reportlab.platypus import (
-    CondPageBreak,
-    Flowable,
-    Paragraph,
-    Table,
-    TableStyle,
-)
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, TableStyle
 
 from fundtracker.charts.palette import COLOURS
 from fundtracker.documents.page import COLUMN
+from fundtracker.documents.tags import TaggedTable
 from fundtracker.documents.typefaces import REGULAR, SEMIBOLD, width
 from fundtracker.documents.typography import (
     CELL,
@@ -80,20 +75,21 @@ def table(columns: Sequence[Column], rows: Sequence[Row], *, tight: bool = False
     """
     heads = [_head(column) for column in columns]
     cells = [[_cell(row, *pair) for pair in zip(columns, row.cells, strict=True)] for row in rows]
-    drawn = Table(
+    drawn = TaggedTable(
         [heads, *cells],
+        heads="row",
         colWidths=[column.width for column in columns],
         repeatRows=1,
         splitByRow=1,
         splitInRow=0,
-        style=TableStyle([*_frame(columns, len(rows), 1.4 if tight else 3), *_rows(rows)]),
+        style=TableStyle([*_frame(columns, 1.4 if tight else 3), *_rows(rows), *_together(rows)]),
         spaceBefore=2,
         spaceAfter=5 if tight else 8,
     )
     return [CondPageBreak(_ROW * min(len(rows) + 1, 4)), drawn]
 
 
-def facts(pairs: Sequence[tuple[str, str]]) -> Table:
+def facts(pairs: Sequence[tuple[str, str]]) -> TaggedTable:
     """Return labels and what they say, side by side without lines; empty ones are left out."""
     rows = [
         (_wrapped(label, _LABEL - 8, CELL_LABEL), _wrapped(text, _FACT, CELL))
@@ -112,7 +108,9 @@ def facts(pairs: Sequence[tuple[str, str]]) -> Table:
             ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
         ]
     )
-    return Table(rows, colWidths=[_LABEL, _FACT], style=style, splitInRow=0, spaceAfter=8)
+    return TaggedTable(
+        rows, heads="column", colWidths=[_LABEL, _FACT], style=style, splitInRow=0, spaceAfter=8
+    )
 
 
 def _wrapped(text: str, room: float, style: ParagraphStyle) -> str | Paragraph:
@@ -139,7 +137,7 @@ def _cell(row: Row, column: Column, text: str | Flowable) -> str | Flowable:
     return Paragraph(escaped(text), _STYLES[row.kind])
 
 
-def _frame(columns: Sequence[Column], count: int, padding: float) -> list[Command]:
+def _frame(columns: Sequence[Column], padding: float) -> list[Command]:
     commands: list[Command] = [
         ("FONT", (0, 0), (-1, -1), REGULAR, SIZE, 11.6),
         ("FONT", (0, 0), (-1, 0), SEMIBOLD, _HEAD_SIZE, 10.5),
@@ -158,10 +156,6 @@ def _frame(columns: Sequence[Column], count: int, padding: float) -> list[Comman
     for index, column in enumerate(columns):
         if column.is_amount:
             commands.append(("ALIGN", (index, 0), (index, -1), "RIGHT"))
-    # The last two rows stay together, so that a total never stands alone on its page. Not more:
-    # rows of long texts must still fit on one page together.
-    if count > 1:
-        commands.append(("NOSPLIT", (0, -2), (0, -1)))
     return commands
 
 
@@ -176,9 +170,25 @@ def _rows(rows: Sequence[Row]) -> list[Command]:
                 ("FONT", *line, SEMIBOLD, SIZE, 11.6),
                 ("BACKGROUND", *line, WASH),
                 ("SPAN", (0, index), (-2, index)),
-                # A group's heading never stands alone at the foot of a page.
-                ("NOSPLIT", (0, index), (0, min(index + 1, len(rows)))),
             ]
         elif row.kind == "total":
             commands += [("FONT", *line, SEMIBOLD, SIZE, 11.6), ("LINEABOVE", *line, 0.9, RULE)]
     return commands
+
+
+def _together(rows: Sequence[Row]) -> list[Command]:
+    """Keep a group's heading with its first row, and the last row with the one before it.
+
+    Not more: rows of long texts must still fit on one page together. Ranges that share a row are
+    made one: of two, ReportLab heeds the later alone.
+    """
+    pairs = [index for index, row in enumerate(rows[:-1], start=1) if row.kind == "group"]
+    if len(rows) > 1 and len(rows) - 1 not in pairs:
+        pairs.append(len(rows) - 1)
+    ranges: list[list[int]] = []
+    for first in pairs:
+        if ranges and ranges[-1][1] == first:
+            ranges[-1][1] = first + 1
+        else:
+            ranges.append([first, first + 1])
+    return [("NOSPLIT", (0, first), (0, last)) for first, last in ranges]

@@ -68,7 +68,7 @@ def gift(session: Session) -> Donation:
     return gift
 
 
-def _wanted(session: Session, gift: Donation, kind: DocumentKind, **fields: object) -> Wanted:
+def wanted_of(session: Session, gift: Donation, kind: DocumentKind, **fields: object) -> Wanted:
     about, end_of_year = kind.about, RECEIVED.replace(month=12, day=31)
     values: dict[str, object] = {
         "kind": kind,
@@ -107,7 +107,7 @@ def _issue(
 def test_every_kind_is_issued_in_both_languages_and_kept(
     session: Session, store: FileStore, gift: Donation, kind: DocumentKind, locale: str
 ) -> None:
-    document = _issue(session, store, _wanted(session, gift, kind, locale=locale))
+    document = _issue(session, store, wanted_of(session, gift, kind, locale=locale))
     year = clock.today().year
     assert document.shown_number == f"{kind.prefix}-{year}-0001"
     content = store.get(document.file_sha256)
@@ -124,25 +124,25 @@ def test_numbers_have_no_gap_and_are_counted_by_kind(
     other = session.scalars(select(Donation).where(Donation.id != gift.id)).first()
     assert other is not None
     kind = DocumentKind.TRACEABILITY
-    first = _issue(session, store, _wanted(session, gift, kind))
+    first = _issue(session, store, wanted_of(session, gift, kind))
     with pytest.raises(NothingReceived), session.begin_nested():
-        _issue(session, store, _wanted(session, gift, DocumentKind.RECEIPT_CERTIFICATE,
+        _issue(session, store, wanted_of(session, gift, DocumentKind.RECEIPT_CERTIFICATE,
                                        receipt_id=99_999))  # fmt: skip
-    second = _issue(session, store, _wanted(session, other, kind))
-    certificate = _issue(session, store, _wanted(session, gift, DocumentKind.RECEIPT_CERTIFICATE))
+    second = _issue(session, store, wanted_of(session, other, kind))
+    certificate = _issue(session, store, wanted_of(session, gift, DocumentKind.RECEIPT_CERTIFICATE))
     assert (first.number, second.number, certificate.number) == (1, 2, 1)
 
 
 def test_the_same_content_gives_the_same_bytes(session: Session, gift: Donation) -> None:
     for kind in DocumentKind:
-        wanted = _wanted(session, gift, kind)
+        wanted = wanted_of(session, gift, kind)
         assert draft(session, wanted).file == draft(session, wanted).file
 
 
 def test_what_says_nothing_new_is_not_issued_again(
     session: Session, store: FileStore, gift: Donation
 ) -> None:
-    wanted = _wanted(session, gift, DocumentKind.TRACEABILITY)
+    wanted = wanted_of(session, gift, DocumentKind.TRACEABILITY)
     _issue(session, store, wanted)
     with pytest.raises(SaysTheSame):
         _issue(session, store, wanted)
@@ -151,7 +151,7 @@ def test_what_says_nothing_new_is_not_issued_again(
 def test_a_later_version_replaces_and_the_first_file_stays_as_it_was(
     session: Session, store: FileStore, gift: Donation
 ) -> None:
-    wanted = _wanted(session, gift, DocumentKind.TRACEABILITY)
+    wanted = wanted_of(session, gift, DocumentKind.TRACEABILITY)
     first = _issue(session, store, wanted)
     before = store.get(first.file_sha256)
     World(session).receive(gift, euros(50))
@@ -167,7 +167,7 @@ def test_a_later_version_replaces_and_the_first_file_stays_as_it_was(
 def test_a_withdrawn_document_says_why_and_may_be_issued_anew(
     session: Session, store: FileStore, gift: Donation
 ) -> None:
-    wanted = _wanted(session, gift, DocumentKind.TRACEABILITY)
+    wanted = wanted_of(session, gift, DocumentKind.TRACEABILITY)
     document = _issue(session, store, wanted)
     request = WithdrawDocument(document_id=document.id, reason="Erreur de destinataire")
     withdraw(session, request, by=by())
@@ -187,13 +187,13 @@ def test_no_certificate_is_issued_of_money_that_was_taken_back(
     fund = world.fund()
     gift = world.gift(fund)
     receipt = world.receive(gift, euros(100))
-    wanted = _wanted(session, gift, DocumentKind.RECEIPT_CERTIFICATE)
+    wanted = wanted_of(session, gift, DocumentKind.RECEIPT_CERTIFICATE)
     _issue(session, store, wanted)
     request = Reverse(fund_id=fund.id, numbers=(receipt.number,), on=clock.today(), reason="Erreur")
     reverse(session, request, by=by())
     for kind in (DocumentKind.RECEIPT_CERTIFICATE, DocumentKind.YEAR_STATEMENT):
         with pytest.raises(NothingReceived):
-            _issue(session, store, _wanted(session, gift, kind, receipt_id=wanted.receipt_id
+            _issue(session, store, wanted_of(session, gift, kind, receipt_id=wanted.receipt_id
                    if kind is DocumentKind.RECEIPT_CERTIFICATE else None))  # fmt: skip
 
 
@@ -204,13 +204,13 @@ def test_a_yearly_statement_has_every_receipt_of_the_year_two_on_one_day_both(
     gift = world.gift(world.fund(rate_bp=500))
     for amount, day in ((100, RECEIVED), (40, RECEIVED), (7, RECEIVED.replace(year=2017))):
         world.receive(gift, euros(amount), on=day)
-    content = draft(session, _wanted(session, gift, DocumentKind.YEAR_STATEMENT)).content
+    content = draft(session, wanted_of(session, gift, DocumentKind.YEAR_STATEMENT)).content
     assert [it.amount for it in content.lines] == [euros(100), euros(40)]
     assert content.total == euros(140)
 
 
 def test_a_code_is_read_as_it_is_typed(session: Session, store: FileStore, gift: Donation) -> None:
-    document = _issue(session, store, _wanted(session, gift, DocumentKind.TRACEABILITY))
+    document = _issue(session, store, wanted_of(session, gift, DocumentKind.TRACEABILITY))
     code = document.code.replace("0", "o").replace("1", "l").lower()
     typed = f" {code[:4]}-{code[4:8]} {code[8:]} "
     assert queries.by_code(session, typed).document.id == document.id
@@ -232,7 +232,7 @@ def test_a_code_is_read_as_it_is_typed(session: Session, store: FileStore, gift:
 def test_what_was_issued_is_never_changed(
     session: Session, store: FileStore, gift: Donation, statement: str
 ) -> None:
-    _issue(session, store, _wanted(session, gift, DocumentKind.TRACEABILITY))
+    _issue(session, store, wanted_of(session, gift, DocumentKind.TRACEABILITY))
     with pytest.raises(IntegrityError), session.begin_nested():
         session.connection().exec_driver_sql(statement)
 
@@ -242,7 +242,7 @@ def test_many_at_once_are_numbered_one_by_one(fresh_database: Database, store: F
         world = World(session)
         fund = world.fund()
         gifts = [world.paid_gift(fund, euros(10)) for _ in range(12)]
-        wanted = [_wanted(session, it, DocumentKind.TRACEABILITY) for it in gifts]
+        wanted = [wanted_of(session, it, DocumentKind.TRACEABILITY) for it in gifts]
 
     def once(it: Wanted) -> int:
         with fresh_database.session() as reading, transaction(reading) as session:
@@ -257,6 +257,6 @@ def test_many_at_once_are_numbered_one_by_one(fresh_database: Database, store: F
 
 def test_a_second_click_issues_once(session: Session, store: FileStore, gift: Donation) -> None:
     signature = Signature()
-    wanted = _wanted(session, gift, DocumentKind.TRACEABILITY)
+    wanted = wanted_of(session, gift, DocumentKind.TRACEABILITY)
     first = _issue(session, store, wanted, signature)
     assert _issue(session, store, wanted, signature).id == first.id

@@ -40,6 +40,15 @@ def test_a_groups_heading_stays_with_its_first_row(before: int) -> None:
             assert "its row" in text.split("the group")[1]
 
 
+@pytest.mark.parametrize("before", range(28, 42))
+def test_a_group_of_one_row_the_total_and_its_heading_stay_together(before: int) -> None:
+    rows = [Row((f"line {number}", "1.00")) for number in range(before)]
+    rows += [Row(("the group", "1.00"), "group"), Row(("its row", "1.00"))]
+    pages = pages_of([*rows, Row(("the total", "9.00"), "total")])
+    for words in ("the group", "its row", "the total"):
+        assert words in pages[-1]
+
+
 def test_the_head_is_repeated_on_every_page() -> None:
     pages = pages_of([Row((f"line {number}", "1.00")) for number in range(200)])
     assert len(pages) > 4

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import ListFlowable, Paragraph, Table, TableStyle
+from reportlab.platypus import Paragraph, TableStyle
 
 from fundtracker.documents.appeal_kit.paper import BlockKind
 from fundtracker.documents.page import COLUMN, Furniture, Title, build
+from fundtracker.documents.tags import Point, TaggedTable
 from fundtracker.documents.typefaces import REGULAR
 from fundtracker.documents.typography import (
     BODY,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from fundtracker.documents.appeal_kit.paper import Block, Paper
 
 _RIGHT = ParagraphStyle("right", BODY, alignment=TA_RIGHT)
+_POINT = ParagraphStyle("point", BODY, leftIndent=14, bulletIndent=0)
 _LABEL = 150.0
 _FACTS = TableStyle(
     [
@@ -64,26 +66,20 @@ def as_pdf(paper: Paper, as_of: date) -> bytes:
 
 
 def _story(paper: Paper) -> Iterator[Flowable]:
-    points: list[Block] = []
     facts: list[Block] = []
     for index, block in enumerate(paper.blocks):
-        if points and block.kind is not BlockKind.POINT:
-            yield _list(points)
-            points = []
         if facts and block.kind is not BlockKind.FACT:
             yield _table(facts)
             facts = []
-        if block.kind is BlockKind.POINT:
-            points.append(block)
-        elif block.kind is BlockKind.FACT:
+        if block.kind is BlockKind.FACT:
             facts.append(block)
         elif block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
             yield _title(block, index)
+        elif block.kind is BlockKind.POINT:
+            yield Point(_markup(block), _POINT, bulletText="–")
         elif any(it.text for it in block.pieces):
             style = {BlockKind.NOTE: NOTE, BlockKind.RIGHT: _RIGHT}.get(block.kind, BODY)
             yield Paragraph(_markup(block), style)
-    if points:
-        yield _list(points)
     if facts:
         yield _table(facts)
 
@@ -95,22 +91,17 @@ def _title(block: Block, index: int) -> Title:
     return Title(text, HEADING, f"part-{index}", level=1)
 
 
-def _list(points: list[Block]) -> ListFlowable:
-    return ListFlowable(
-        [Paragraph(_markup(it), BODY) for it in points],
-        bulletType="bullet",
-        start="–",
-        leftIndent=14,
-        bulletFontName=REGULAR,
-    )
-
-
-def _table(facts: list[Block]) -> Table:
+def _table(facts: list[Block]) -> TaggedTable:
     rows = [
         [paragraph(printable(it.label), CELL_LABEL), Paragraph(_markup(it), CELL)] for it in facts
     ]
-    return Table(
-        rows, colWidths=[_LABEL, COLUMN - _LABEL], style=_FACTS, spaceBefore=3, spaceAfter=8
+    return TaggedTable(
+        rows,
+        heads="column",
+        colWidths=[_LABEL, COLUMN - _LABEL],
+        style=_FACTS,
+        spaceBefore=3,
+        spaceAfter=8,
     )
 
 

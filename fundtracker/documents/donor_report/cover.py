@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from fundtracker.documents.donor_report.content import DonorReport
     from fundtracker.documents.page import Furniture, Section
+    from fundtracker.documents.tags import TaggedCanvas
     from fundtracker.money import Cents
 
 _FIELD = 468.0
@@ -32,25 +33,33 @@ class _Figure(NamedTuple):
 
 
 def draw_cover(
-    canvas: Canvas,
+    canvas: TaggedCanvas,
     report: DonorReport,
     furniture: Furniture,
     sections: Sequence[Section],
     pages: int,
 ) -> None:
     """Draw the first page, now that the pages of the ``sections`` are known."""
-    canvas.setFillColor(ACCENT)
-    canvas.rect(0, HEIGHT - _FIELD, WIDTH, _FIELD, stroke=0, fill=1)
-    _draw_bands(canvas)
-    _draw_head(canvas, report, furniture)
-    _draw_names(canvas, report)
-    _draw_strip(canvas, report)
-    _draw_figures(canvas, report)
-    _draw_contents(canvas, sections)
-    _draw_identity(canvas, report)
-    draw_foot(canvas, furniture, 1, pages)
-    if furniture.notice:
-        draw_notice(canvas, furniture.notice, HEIGHT - 18)
+    with canvas.artifact():
+        canvas.setFillColor(ACCENT)
+        canvas.rect(0, HEIGHT - _FIELD, WIDTH, _FIELD, stroke=0, fill=1)
+        _draw_bands(canvas)
+    with canvas.element("P"):
+        _draw_head(canvas, report, furniture)
+    with canvas.element("H1"):
+        _draw_names(canvas, report)
+    with canvas.artifact():
+        _draw_strip(canvas, report)
+    with canvas.element("P"):
+        _draw_figures(canvas, report)
+    with canvas.element("P"):
+        _draw_contents(canvas, sections)
+    with canvas.element("P"):
+        _draw_identity(canvas, report)
+    with canvas.artifact():
+        draw_foot(canvas, furniture, 1, pages)
+        if furniture.notice:
+            draw_notice(canvas, furniture.notice, HEIGHT - 18)
 
 
 def _draw_bands(canvas: Canvas) -> None:
@@ -211,7 +220,9 @@ def _draw_contents(canvas: Canvas, sections: Sequence[Section]) -> None:
         canvas.setFont(SEMIBOLD, 10.5)
         canvas.drawRightString(right, y, number)
         canvas.line(MARGIN, y - 6, right, y - 6)
-        canvas.linkRect("", section.key, (MARGIN, y - 6, right, y + 14), Border="[0 0 0]")
+        canvas.linkRect(
+            section.title, section.key, (MARGIN, y - 6, right, y + 14), Border="[0 0 0]"
+        )
 
 
 def _draw_identity(canvas: Canvas, report: DonorReport) -> None:

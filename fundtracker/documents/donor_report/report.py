@@ -21,10 +21,10 @@ from fundtracker.i18n import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reportlab.pdfgen.canvas import Canvas
     from reportlab.platypus import Flowable
 
     from fundtracker.documents.donor_report.content import DonorReport
+    from fundtracker.documents.tags import TaggedCanvas
 from fundtracker.documents.page import Section
 
 
@@ -48,7 +48,7 @@ def _furniture(report: DonorReport) -> Furniture:
     seal = report.seal
     as_of = format_date(report.as_of)
 
-    def cover(canvas: Canvas, sections: Sequence[Section], pages: int) -> None:
+    def cover(canvas: TaggedCanvas, sections: Sequence[Section], pages: int) -> None:
         draw_cover(canvas, report, furniture, sections, pages)
 
     furniture = Furniture(
