@@ -6,12 +6,21 @@ import itertools
 import re
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from fundtracker import clock
 from fundtracker.db import Database
+from fundtracker.documents.batch import QueueBatch, queue
+from fundtracker.documents.for_donors import for_donors
+from fundtracker.documents.kinds import DocumentKind
+from fundtracker.files.store import FileStore
+from fundtracker.funds.models import Fund
+from fundtracker.funds.queries import get_fund
+from fundtracker.jobs.issuing import issue_due
 from fundtracker.parties.models import PartnerKind
 from fundtracker.parties.service import AddPartner, add_partner
 from fundtracker.spending.agreements import SignAgreement, sign_agreement
@@ -44,7 +53,9 @@ PAGES = (
     "/users/new", "/users/1", "/users/2/invitation", "/collectivities/1/people/new",
     "/collectivities/1/people/2", "/rights", "/account", "/account/second-factor",
     "/account/proof", f"{FUND}/documents", "/documents/new?kind=traceability&donation=1",
-    "/proposals",
+    "/proposals", "/organisation", f"{FUND}/kit", f"{FUND}/kit?donation=1",
+    f"{FUND}/documents/batch", f"{FUND}/documents/anew", "/batches/1", "/batches/1/send",
+    "/batches/2", "/batches/2/cancel",
 )  # fmt: skip
 
 DONORS_PAGES = (
@@ -65,7 +76,9 @@ LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable"]
 
 
 @pytest.fixture
-def opened(fresh_database: Database, chromium: Browser, address: str) -> Iterator[Page]:
+def opened(
+    fresh_database: Database, chromium: Browser, address: str, tmp_path: Path
+) -> Iterator[Page]:
     """A page of somebody who signed in, over a fund with money in every stage."""
     with building(fresh_database) as world:
         fund = world.fund(code="sucre", rate_bp=500)
@@ -76,6 +89,10 @@ def opened(fresh_database: Database, chromium: Browser, address: str) -> Iterato
         _sign(world, fund.id, project.id)
         assert given.collectivity_id is not None
         add_donor_user(world.session, given.collectivity_id)
+        _queue(world, fund)
+    issue_due(fresh_database, FileStore(tmp_path))
+    with building(fresh_database) as world:
+        _queue(world, get_fund(world.session, "sucre"))
     # Our policy lets no script of others in, not even the one that measures.
     # Colours that are on their way from light to dark are none of the page's: no transitions.
     context = chromium.new_context(
@@ -87,6 +104,18 @@ def opened(fresh_database: Database, chromium: Browser, address: str) -> Iterato
     page.goto("/sign-in")
     yield page
     context.close()
+
+
+def _queue(world: World, fund: Fund) -> None:
+    """Ask for the reports of all donors."""
+    kind = DocumentKind.DONOR_REPORT
+    wanted = QueueBatch(
+        fund_id=fund.id,
+        kind=kind,
+        as_of=clock.today(),
+        documents=for_donors(world.session, fund, kind, clock.today(), locale="fr"),
+    )
+    queue(world.session, wanted, site="http://localhost", by=by())
 
 
 def _sign(world: World, fund_id: int, project_id: int) -> None:
