@@ -32,6 +32,7 @@ class ActKind(StrEnum):
     PROPOSE = "propose"
     REFUSE_PROPOSAL = "refuse_proposal"
     EDIT_ORGANISATION = "edit_organisation"
+    EDIT_TEXT = "edit_text"
     ISSUE_DOCUMENT = "issue_document"
     WITHDRAW_DOCUMENT = "withdraw_document"
     QUEUE_DOCUMENTS = "queue_documents"
@@ -111,6 +112,7 @@ _LABELS = {
     ActKind.PROPOSE: N_("Proposed, to be confirmed by somebody else"),
     ActKind.REFUSE_PROPOSAL: N_("Proposal refused"),
     ActKind.EDIT_ORGANISATION: N_("Organisation edited"),
+    ActKind.EDIT_TEXT: N_("Text of a paper edited"),
     ActKind.ISSUE_DOCUMENT: N_("Document issued"),
     ActKind.WITHDRAW_DOCUMENT: N_("Document withdrawn"),
     ActKind.QUEUE_DOCUMENTS: N_("Documents queued to be issued"),

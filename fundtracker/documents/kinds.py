@@ -1,4 +1,4 @@
-"""The kinds of document: what each is about, and what its numbers begin with."""
+"""The kinds of document, what each is about and its numbers begin with; the papers of the kit."""
 
 from __future__ import annotations
 
@@ -86,4 +86,62 @@ _FACTS = {
     DocumentKind.FUND_REPORT: _Facts("RF", Subject.FUND, N_("report on the fund")),
     DocumentKind.PROJECT_SHEET: _Facts("FP", Subject.PROJECT, N_("project sheet")),
     DocumentKind.DECISION_RECORD: _Facts("RC", Subject.DECISION, N_("record of a decision")),
+}
+
+
+# In what form a paper of the kit comes.
+PAPER_ENDINGS = ("pdf", "docx")
+
+
+class PaperKind(StrEnum):
+    """A paper of the appeal kit of a fund."""
+
+    APPEAL = "appeal"
+    BANK_DETAILS = "bank_details"
+    DELIBERATION = "deliberation"
+    AGREEMENT = "agreement"
+    COMMITMENT = "commitment"
+    REPUBLICAN_COMMITMENT = "republican_commitment"
+
+    @property
+    def label(self) -> str:
+        """The paper's words, in the language of the moment."""
+        return gettext(_PAPERS[self])
+
+    @property
+    def hint(self) -> str:
+        """What it is for, in the language of the moment."""
+        return gettext(_HINTS[self])
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file, in French as the paper is, without an ending."""
+        return _FILES[self]
+
+
+_PAPERS = {
+    PaperKind.APPEAL: N_("Appeal letter"),
+    PaperKind.BANK_DETAILS: N_("Bank details of the fund"),
+    PaperKind.DELIBERATION: N_("Model of a deliberation"),
+    PaperKind.AGREEMENT: N_("Model of a grant agreement"),
+    PaperKind.COMMITMENT: N_("Letter of commitment"),
+    PaperKind.REPUBLICAN_COMMITMENT: N_("Republican commitment contract"),
+}
+
+_HINTS = {
+    PaperKind.APPEAL: N_("what happened, what the fund does, how to take part"),
+    PaperKind.BANK_DETAILS: N_("the dedicated account, and the reference to quote"),
+    PaperKind.DELIBERATION: N_("for the council’s vote, with the articles that found it"),
+    PaperKind.AGREEMENT: N_("compulsory above 23,000 € a year"),
+    PaperKind.COMMITMENT: N_("where no agreement is needed"),
+    PaperKind.REPUBLICAN_COMMITMENT: N_("subscribed by the association for every grant"),
+}
+
+_FILES = {
+    PaperKind.APPEAL: "1-lettre-d-appel",
+    PaperKind.BANK_DETAILS: "2-coordonnees-bancaires",
+    PaperKind.DELIBERATION: "3-modele-de-deliberation",
+    PaperKind.AGREEMENT: "4-modele-de-convention",
+    PaperKind.COMMITMENT: "5-lettre-d-engagement",
+    PaperKind.REPUBLICAN_COMMITMENT: "6-contrat-d-engagement-republicain",
 }

@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fundtracker.db import SHA256_LENGTH, Base, BigId, Sha256, text_enum
-from fundtracker.documents.kinds import DocumentKind
+from fundtracker.documents.kinds import DocumentKind, PaperKind
 
 
 class DocumentNumber(Base):
@@ -141,3 +141,12 @@ class DocumentSending(Base):
     recipient: Mapped[str] = mapped_column(String(254), primary_key=True)
     mail_id: Mapped[int] = mapped_column(ForeignKey("mail.id"))
     act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+
+
+class PaperText(Base):
+    """The text of a paper of the kit where staff wrote their own, instead of what comes along."""
+
+    __tablename__ = "paper_text"
+
+    kind: Mapped[PaperKind] = mapped_column(text_enum(PaperKind, "kind"), primary_key=True)
+    text: Mapped[str]

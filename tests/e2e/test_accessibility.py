@@ -53,7 +53,8 @@ PAGES = (
     "/users/new", "/users/1", "/users/2/invitation", "/collectivities/1/people/new",
     "/collectivities/1/people/2", "/rights", "/account", "/account/second-factor",
     "/account/proof", f"{FUND}/documents", "/documents/new?kind=traceability&donation=1",
-    "/proposals", "/organisation", f"{FUND}/kit", f"{FUND}/kit?donation=1",
+    "/proposals", "/organisation", "/texts", "/texts/appeal", f"{FUND}/kit",
+    f"{FUND}/kit?donation=1",
     f"{FUND}/documents/batch", f"{FUND}/documents/anew", "/batches/1", "/batches/1/send",
     "/batches/2", "/batches/2/cancel",
 )  # fmt: skip

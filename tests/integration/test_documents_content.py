@@ -15,12 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundtracker import clock
+from fundtracker.acts.errors import ChangedMeanwhile
 from fundtracker.corrections.reverse import Reverse, reverse
 from fundtracker.documents import drafting, scdl
 from fundtracker.documents.appeal_kit import WRITERS, PaperKind, filled, kit
-from fundtracker.documents.appeal_kit.errors import UnknownField
+from fundtracker.documents.appeal_kit.errors import TitleMissing, UnknownField
 from fundtracker.documents.appeal_kit.fields import BLANKS
 from fundtracker.documents.appeal_kit.paper import BlockKind, paper
+from fundtracker.documents.appeal_kit.texts import EditText, edit_text, first_text, text_of
 from fundtracker.documents.donor_report.content import DoesNotAddUp
 from fundtracker.documents.errors import NothingReceived, NothingToCall, NothingUsed
 from fundtracker.documents.fund_report import FundReport
@@ -32,6 +34,7 @@ from fundtracker.documents.statement_of_use import StatementOfUse
 from fundtracker.donations.kinds import StepKind
 from fundtracker.donations.models import Donation
 from fundtracker.donations.record import RecordStep, record_step
+from fundtracker.errors import RuleViolation
 from fundtracker.funds.models import Decision
 from fundtracker.ledger.models import Entry
 from fundtracker.parties.edit import SetConsent, set_consent
@@ -39,6 +42,7 @@ from fundtracker.parties.kinds import CollectivityKind
 from fundtracker.parties.models import Collectivity
 from fundtracker.parties.organisation import EditOrganisation, edit_organisation
 from fundtracker.projects.models import Project
+from fundtracker.text import TextTooLong
 from tests.spending_world import PAID, Site, site
 from tests.world import DECIDED, RECEIVED, VOTED, World, by, euros
 
@@ -271,7 +275,7 @@ def test_the_same_books_give_the_same_kit(session: Session, here: Site) -> None:
 
 @pytest.mark.parametrize("kind", list(PaperKind))
 def test_every_field_of_a_text_is_known(kind: PaperKind) -> None:
-    written = paper(kind, kind.text, {}, BLANKS)
+    written = paper(kind, first_text(kind), {}, BLANKS)
     assert written.blocks
     assert any(it.kind is BlockKind.TITLE for it in written.blocks)
 
@@ -304,3 +308,33 @@ def test_names_are_never_read_as_markup(session: Session, here: Site) -> None:
         written = filled(session, paper_kind, here.fund, donor, None, END)
         for write in WRITERS.values():
             assert write(written, END)
+
+
+def test_staff_write_their_own_text_and_go_back_to_the_first(session: Session, here: Site) -> None:
+    kind = PaperKind.APPEAL
+    own = "# Appel\n\nBonjour {collectivite}, pour {fonds}."
+    edit_text(session, EditText(kind=kind, version=0, text=own), by=by())
+    written = filled(session, kind, here.fund, None, None, clock.today())
+    assert [it.text for it in written.blocks[1].pieces][:2] == [
+        "Bonjour ",
+        "[nom de la collectivité]",
+    ]
+    with pytest.raises(ChangedMeanwhile):
+        edit_text(session, EditText(kind=kind, version=0, text="# Autre"), by=by())
+    edit_text(session, EditText(kind=kind, version=1, text=""), by=by())
+    assert text_of(session, kind) == first_text(kind)
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ("# Appel\n\n{nobody}", UnknownField),
+        ("Sans titre", TitleMissing),
+        ("# Appel\n" + "x" * 30_000, TextTooLong),
+    ],
+)
+def test_a_text_that_cannot_be_filled_in_is_refused(
+    session: Session, typed: str, refusal: type[RuleViolation]
+) -> None:
+    with pytest.raises(refusal):
+        edit_text(session, EditText(kind=PaperKind.APPEAL, version=0, text=typed), by=by())

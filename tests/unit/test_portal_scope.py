@@ -16,7 +16,7 @@ PURE = {
     "fundtracker.clock", "fundtracker.db", "fundtracker.money", "fundtracker.i18n",
     "fundtracker.position.summary", "fundtracker.spending.headings", "fundtracker.users",
     "fundtracker.parties.edit", "fundtracker.web",
-    "fundtracker.documents.kinds", "fundtracker.documents.appeal_kit.kinds",
+    "fundtracker.documents.kinds",
 }  # fmt: skip
 # Of the pages' own package, what would open a session past the scope.
 FORBIDDEN = {"fundtracker.web.reading"}

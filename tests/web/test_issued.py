@@ -416,3 +416,26 @@ def test_a_correction_says_which_issued_documents_it_contradicts(
     assert "(Nancy)" in said
     other = admin.send("/funds/sucre/receipts/2/correct", **{**typed, "amount": "20"})
     assert "dira autre chose" not in text_of(other.get_data(as_text=True))
+
+
+def test_the_texts_of_the_kit_are_seen_changed_and_refused_where_they_cannot_be_filled_in(
+    nancy: int, app: Flask, signed_in: SignedIn
+) -> None:
+    assert nancy
+    admin = signed_in(Role.ADMIN)
+    assert "Lettre d’appel" in text_of(check_cost(app, admin, "/texts"))
+    assert "[montant]" in text_of(check_cost(app, admin, "/texts/commitment"))
+    hostile = HOSTILE.replace("{y}", "y")
+    own = f"# Titre\n\n{hostile} {{fonds}}"
+    seen = admin.send("/texts/appeal", text=own, preview="1").get_data(as_text=True)
+    assert hostile not in seen
+    assert "[nom du fonds]" in seen
+    assert "· modifié" not in text_of(admin.get("/texts"))
+    wrong = admin.send("/texts/appeal", text="# Titre {montan}")
+    assert wrong.status_code == 422
+    assert "{montan}" in wrong.get_data(as_text=True)
+    assert admin.send("/texts/appeal", text=own).status_code == 303
+    assert "· modifié" in text_of(admin.get("/texts"))
+    assert "Texte d’un modèle modifié" in text_of(admin.get("/texts/appeal"))
+    admin.get("/texts/nothing", status=404)
+    signed_in(Role.MANAGER).get("/texts", status=403)

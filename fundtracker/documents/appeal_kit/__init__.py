@@ -5,7 +5,7 @@ what they do not know stands between brackets, to be completed. ``PaperKind`` li
 fills one in, ``WRITERS`` draw it, ``kit`` packs them all.
 """
 
-from fundtracker.documents.appeal_kit.kinds import PaperKind
 from fundtracker.documents.appeal_kit.kit import WRITERS, filled, kit
+from fundtracker.documents.kinds import PaperKind
 
 __all__ = ["WRITERS", "PaperKind", "filled", "kit"]

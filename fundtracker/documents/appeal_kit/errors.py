@@ -6,6 +6,12 @@ from fundtracker.errors import RuleViolation
 from fundtracker.i18n import N_
 
 
+class TitleMissing(RuleViolation):
+    """A text without a title."""
+
+    sentence = N_("A line beginning with “# ” must say the title.")
+
+
 class UnknownField(RuleViolation):
     """A text names a field that there is not."""
 

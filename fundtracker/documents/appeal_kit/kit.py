@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from fundtracker.documents.appeal_kit.as_docx import as_docx
 from fundtracker.documents.appeal_kit.as_pdf import as_pdf
 from fundtracker.documents.appeal_kit.fields import BLANKS, fields
-from fundtracker.documents.appeal_kit.kinds import ENDINGS, PaperKind
 from fundtracker.documents.appeal_kit.paper import Paper, paper
+from fundtracker.documents.appeal_kit.texts import text_of
+from fundtracker.documents.kinds import PAPER_ENDINGS, PaperKind
 from fundtracker.i18n import use_locale
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from fundtracker.funds.models import Fund
     from fundtracker.parties.models import Collectivity
 
-WRITERS = dict(zip(ENDINGS, (as_pdf, as_docx), strict=True))
+WRITERS = dict(zip(PAPER_ENDINGS, (as_pdf, as_docx), strict=True))
 
 
 def filled(
@@ -38,7 +39,7 @@ def filled(
     """Return a paper of a fund, filled in for a collectivity and its donation where named."""
     with use_locale("fr"):
         known = fields(session, fund, collectivity, donation, as_of)
-        return paper(kind, kind.text, known, BLANKS, is_demonstration=is_demonstration)
+        return paper(kind, text_of(session, kind), known, BLANKS, is_demonstration=is_demonstration)
 
 
 def kit(

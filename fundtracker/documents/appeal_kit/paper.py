@@ -18,7 +18,7 @@ from fundtracker.documents.wording import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from fundtracker.documents.appeal_kit.kinds import PaperKind
+    from fundtracker.documents.kinds import PaperKind
 
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _LONGEST = 4_000

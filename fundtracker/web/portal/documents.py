@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import abort, render_template, request
 
-from fundtracker.documents.appeal_kit.kinds import ENDINGS, PaperKind
-from fundtracker.documents.kinds import DocumentKind, Subject, kinds_about
+from fundtracker.documents.kinds import PAPER_ENDINGS, DocumentKind, PaperKind, Subject, kinds_about
 from fundtracker.web import asked, papers
 from fundtracker.web.portal.blueprint import page
 
@@ -51,7 +50,7 @@ def documents(own: Own) -> tuple[str, int]:
         of_year=kinds_about(Subject.YEAR),
         of_donation=kinds_about(Subject.DONATION, Subject.DONATION_YEAR),
         kit=list(PaperKind),
-        endings=ENDINGS,
+        endings=PAPER_ENDINGS,
     )
     return html, day.status
 

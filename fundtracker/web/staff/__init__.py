@@ -56,6 +56,7 @@ _MODULES = (
     "batches",
     "kits",
     "organisation",
+    "texts",
     "proposals",
     "files",
 )

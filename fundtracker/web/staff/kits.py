@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request
 
-from fundtracker.documents.appeal_kit.kinds import ENDINGS, PaperKind
+from fundtracker.documents.kinds import PAPER_ENDINGS, PaperKind
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.donations.models import Donation
 from fundtracker.funds.queries import get_fund
@@ -42,7 +42,7 @@ def appeal_kit(code: str) -> str:
         collectivity=found.collectivity,
         donation=found.donation,
         papers=list(PaperKind),
-        endings=ENDINGS,
+        endings=PAPER_ENDINGS,
         named=named,
     )
 
