@@ -18,6 +18,7 @@ from fundtracker.allocations.queries import proposal
 from fundtracker.allocations.rules import Line, Method
 from fundtracker.allocations.service import Allocate, Release, allocate, release
 from fundtracker.allocations.substitute import Substitute, substitute
+from fundtracker.corrections.correct_expenditure import CorrectExpenditure, correct_expenditure
 from fundtracker.corrections.correct_receipt import CorrectReceipt, correct_receipt
 from fundtracker.corrections.reverse import Reverse, reverse
 from fundtracker.donations.fee_moves import ReturnFee, WithdrawFees, return_fee, withdraw_fees
@@ -248,6 +249,39 @@ class History:
         )
         withdraw_expenditure(self.session, request, by=Signature())
 
+    def correct_expenditure(self, at: Stage) -> None:
+        found = self.session.scalars(
+            select(Expenditure).where(Expenditure.project_id.in_([it.id for it in at.projects]))
+        ).all()
+        wrong = self.random.choice(found)
+        amount, day = self._amount(), self._day()
+        right: AcceptExpenditure | SpendDirectly
+        if wrong.agreement_id is None:
+            right = SpendDirectly(
+                project_id=wrong.project_id,
+                supplier="Compagnie",
+                heading="Mission",
+                piece_reference="M-2",
+                incurred_on=day,
+                paid_on=day,
+                amount=amount,
+                document_total=amount,
+            )
+        else:
+            right = AcceptExpenditure(
+                agreement_id=wrong.agreement_id,
+                project_id=self.random.choice(at.spendable).id,
+                supplier="Entreprise",
+                heading="Travaux",
+                piece_reference="F-2",
+                incurred_on=day,
+                accepted_on=day,
+                document_total=amount,
+                amount=amount,
+            )
+        request = CorrectExpenditure(expenditure_id=wrong.id, right=right, reason="erreur")
+        correct_expenditure(self.session, request, by=Signature())
+
     def spend_directly(self, at: Stage) -> None:
         amount, day = self._amount(), self._day()
         request = SpendDirectly(
@@ -338,6 +372,7 @@ VERBS = (
     "release",
     "substitute",
     "withdraw_expenditure",
+    "correct_expenditure",
     "refund_by_partner",
     "write_off",
     "refund",

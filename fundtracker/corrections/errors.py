@@ -12,6 +12,15 @@ class NoSuchReceipt(NotFound):
     sentence = N_("There is no such receipt.")
 
 
+class SpenderStays(RuleViolation):
+    """A correction would make a partner's expenditure another's, or CUF's own."""
+
+    sentence = N_(
+        "Who spent it cannot be corrected: withdraw this expenditure, and record it where it "
+        "belongs."
+    )
+
+
 class ReceiptReversed(RuleViolation):
     """A receipt that was reversed before."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from fundtracker.acts.models import ActSubject
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation
 from fundtracker.files.models import StoredFile
@@ -71,9 +72,17 @@ class ExpenditurePage:
     agreement: PartnerAgreement | None
     partner: Partner | None
     is_withdrawn: bool
+    # The expenditures that a correction put in its place, or that it was put in place of.
+    replaced_by: int | None
+    replaces: int | None
     papers: tuple[PaperLine, ...]
     entries: tuple[Posted, ...]
     payers: tuple[Payer, ...]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether CUF itself spent it."""
+        return self.agreement is None
 
     @property
     def posted(self) -> Cents:
@@ -87,28 +96,57 @@ class ExpenditurePage:
 
 
 def expenditure_page(session: Session, code: str, expenditure_id: int) -> ExpenditurePage:
-    """Return an expenditure of a fund, in five statements; raise NoSuchExpenditure."""
+    """Return an expenditure of a fund, in six statements; raise NoSuchExpenditure."""
     row = session.execute(
-        select(Expenditure, Fund, Project, PartnerAgreement, Partner)
+        select(Expenditure, Fund, Project, PartnerAgreement, Partner, ExpenditureWithdrawal)
         .join(Project, Project.id == Expenditure.project_id)
         .join(Fund, Fund.id == Project.fund_id)
         .outerjoin(PartnerAgreement, PartnerAgreement.id == Expenditure.agreement_id)
         .outerjoin(Partner, Partner.id == PartnerAgreement.partner_id)
+        .outerjoin(ExpenditureWithdrawal, ExpenditureWithdrawal.expenditure_id == Expenditure.id)
         .where(Fund.code == code, Expenditure.id == expenditure_id)
     ).one_or_none()
     if row is None:
         raise NoSuchExpenditure
-    expenditure, fund, project, agreement, partner = row
+    expenditure, fund, project, agreement, partner, found = row
+    withdrawal: ExpenditureWithdrawal | None = found
     return ExpenditurePage(
         expenditure=expenditure,
         fund=fund,
         project=project,
         agreement=agreement,
         partner=partner,
-        is_withdrawn=session.get(ExpenditureWithdrawal, expenditure.id) is not None,
+        is_withdrawn=withdrawal is not None,
+        replaced_by=_replaced_by(session, withdrawal) if withdrawal is not None else None,
+        replaces=_replaces(session, expenditure),
         papers=_papers(session, expenditure.id),
         entries=_entries(session, expenditure.id),
         payers=_payers(session, expenditure.id),
+    )
+
+
+def _replaced_by(session: Session, withdrawal: ExpenditureWithdrawal) -> int | None:
+    """Find the result of the act that withdrew an expenditure, where that is another one."""
+    return session.scalar(
+        select(ActSubject.record_id).where(
+            ActSubject.act_id == withdrawal.act_id,
+            ActSubject.line == 1,
+            ActSubject.kind == "expenditure",
+            ActSubject.record_id != withdrawal.expenditure_id,
+        )
+    )
+
+
+def _replaces(session: Session, expenditure: Expenditure) -> int | None:
+    """Find the expenditure that the act which recorded this one withdrew."""
+    return session.scalar(
+        select(ActSubject.record_id)
+        .join(
+            ExpenditureWithdrawal,
+            (ExpenditureWithdrawal.expenditure_id == ActSubject.record_id)
+            & (ExpenditureWithdrawal.act_id == ActSubject.act_id),
+        )
+        .where(ActSubject.act_id == expenditure.act_id, ActSubject.kind == "expenditure")
     )
 
 

@@ -73,12 +73,12 @@ def spend_directly(session: Session, request: SpendDirectly, *, by: Signature) -
     session.refresh(project)
     check_takes_money(project)
     check_days(book, incurred_on=request.incurred_on, accepted_on=request.paid_on)
-    charge = _charge(request)
+    charge = charge_of(request)
     check_charge(charge)
     held = sources(session, Place.HELD, project, None, request.paid_on, lines=request.lines)
     parts = choose(held, charge.amount, request.paid_on, request.lines)
     act = acts.record(session, ActKind.SPEND_DIRECTLY, request, by=by)
-    expenditure = _record(session, act, request, charge)
+    expenditure = record_spent(session, act, request, charge)
     acts.concern(
         session,
         act,
@@ -90,7 +90,8 @@ def spend_directly(session: Session, request: SpendDirectly, *, by: Signature) -
     return expenditure
 
 
-def _charge(request: SpendDirectly) -> Charge:
+def charge_of(request: SpendDirectly) -> Charge:
+    """Return what is charged; the rate follows where local currency was paid."""
     rate = None
     if request.local_amount is not None and request.local_amount > 0:
         rate = Changed(euros=request.amount, local=request.local_amount).rate
@@ -104,7 +105,8 @@ def _charge(request: SpendDirectly) -> Charge:
     )
 
 
-def _record(session: Session, act: Act, request: SpendDirectly, charge: Charge) -> Expenditure:
+def record_spent(session: Session, act: Act, request: SpendDirectly, charge: Charge) -> Expenditure:
+    """Add what CUF paid itself."""
     return record_expenditure(
         session,
         charge,

@@ -80,7 +80,7 @@ def accept_expenditure(
     project = covered_project(session, agreement, request.project_id)
     check_justifies(project)
     check_days(book, incurred_on=request.incurred_on, accepted_on=request.accepted_on)
-    charge = _charge(session, request)
+    charge = charge_of(session, request)
     check_charge(charge)
     postings = postings_for(
         session,
@@ -91,7 +91,7 @@ def accept_expenditure(
         lines=request.lines,
     )
     act = acts.record(session, ActKind.ACCEPT_EXPENDITURE, request, by=by)
-    expenditure = _record(session, act, request, charge)
+    expenditure = record_accepted(session, act, request, charge)
     _concern(session, act, expenditure, agreement, project)
     post(session, act, book, [_of(expenditure, it) for it in postings])
     return expenditure
@@ -104,7 +104,7 @@ def _of(expenditure: Expenditure, posting: Posting) -> Posting:
     return replace(posting, expenditure_id=expenditure.id)
 
 
-def _charge(session: Session, request: AcceptExpenditure) -> Charge:
+def charge_of(session: Session, request: AcceptExpenditure) -> Charge:
     """Return what is charged, in euros; raise OneAmountNeeded, NothingChanged or RateOfZero."""
     check_local(request.currency, request.local_amount)
     if (request.amount is None) == (request.local_amount is None):
@@ -131,7 +131,10 @@ def _charge(session: Session, request: AcceptExpenditure) -> Charge:
     )
 
 
-def _record(session: Session, act: Act, request: AcceptExpenditure, charge: Charge) -> Expenditure:
+def record_accepted(
+    session: Session, act: Act, request: AcceptExpenditure, charge: Charge
+) -> Expenditure:
+    """Add what a partner spent, charged as it was found to come to."""
     return record_expenditure(
         session,
         charge,

@@ -82,13 +82,23 @@ class ParsedField(Field):
 
 
 class MoneyField(ParsedField):
-    """An amount in euros, as people type it; ``data`` is in cents."""
+    """An amount in euros, as people type it; ``data`` is in cents.
+
+    With ``is_local`` it is in the hundredths of whatever currency the form names beside it.
+    """
 
     missing = AMOUNT_FAULTS[AmountFault.MISSING]
 
-    def __init__(self, *arguments: Any, allow_zero: bool = False, **options: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *arguments: Any,  # noqa: ANN401 - WTForms'
+        allow_zero: bool = False,
+        is_local: bool = False,
+        **options: Any,  # noqa: ANN401 - WTForms'
+    ) -> None:
         super().__init__(*arguments, **options)
         self.allow_zero = allow_zero
+        self.is_local = is_local
 
     def read(self, typed: str) -> Cents:
         """Return the amount in cents."""
@@ -104,7 +114,9 @@ class MoneyField(ParsedField):
     @property
     def echo(self) -> str | None:
         """The amount that was read, where that is not plain from what was typed."""
-        return format_amount(self.data) if self.typed and self.data is not None else None
+        if not self.typed or self.data is None:
+            return None
+        return format_number(self.data) if self.is_local else format_amount(self.data)
 
 
 _NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})", re.ASCII)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from flask import request
 from wtforms import HiddenField
 
 from fundtracker.documents.outdated import made_outdated
+from fundtracker.i18n import N_
 from fundtracker.i18n import gettext as _
+from fundtracker.money import Cents
 from fundtracker.position.act_preview import ActPreview, act_preview, amounts_of
 from fundtracker.web import reading
 from fundtracker.web.forms import Form
@@ -29,15 +32,52 @@ T = TypeVar("T")
 CONFIRM = "confirm"
 
 
-class PreviewForm(Form):
-    """A form that is first rehearsed, and recorded when its preview is confirmed."""
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a donation that a preview shows before and after."""
 
-    previewed = HiddenField()
+    title: str
+    of: Callable[[Amounts], Cents]
+
+    @property
+    def label(self) -> str:
+        """Its words, in the language of the moment."""
+        return _(self.title)
+
+
+_FIGURES = (
+    Figure(N_("Received"), lambda it: it.received),
+    Figure(N_("Given back"), lambda it: Cents(it.returned + it.carried)),
+    Figure(N_("Management fees"), lambda it: it.fees),
+    Figure(N_("Unallocated"), lambda it: it.unallocated),
+    Figure(N_("Allocated"), lambda it: it.allocated),
+    Figure(N_("Paid out"), lambda it: it.paid_out),
+    Figure(N_("Justified"), lambda it: it.justified_in_all),
+)
+
+
+class Rehearsed:
+    """What an act would do, for the page to show before it is done."""
 
     preview: ActPreview | None = None
     # The issued documents that will say something else than the books.
     documents: Sequence[str] = ()
     before: Mapping[int, Amounts] = {}
+
+    @property
+    def columns(self) -> list[Figure]:
+        """The figures that change; where none does, that of what was allocated."""
+        if self.preview is None:
+            return []
+        pairs = [(was, self.preview.after[it]) for it, was in self.before.items()]
+        changing = [it for it in _FIGURES if any(it.of(was) != it.of(will) for was, will in pairs)]
+        return changing or [it for it in _FIGURES if it.title == "Allocated"]
+
+
+class PreviewForm(Rehearsed, Form):
+    """A form that is first rehearsed, and recorded when its preview is confirmed."""
+
+    previewed = HiddenField()
 
     def confirm(
         self,

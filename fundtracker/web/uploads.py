@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import current_app, request
 from markupsafe import Markup
@@ -21,6 +21,8 @@ from fundtracker.transaction import transaction
 from fundtracker.web import reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask import Flask
 
     from config import Settings
@@ -56,6 +58,18 @@ def _make_room() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, _TAKES_FILES, False):
         request.max_content_length = MAX_BODY
+
+
+class Kept(Protocol):
+    """A file that is kept: what is drawn of it."""
+
+    @property
+    def sha256(self) -> str:
+        """Its hash."""
+
+    @property
+    def name(self) -> str:
+        """What it was called where it came from."""
 
 
 class _Drop:
@@ -94,7 +108,7 @@ class FilesField(Field):
     ) -> None:
         super().__init__(*arguments, **options)
         self.limit = limit
-        self.kept: list[StoredFile] = []
+        self.kept: list[Kept] = []
         self.data: tuple[str, ...] = ()
         setattr(self.flags, "required" if required else "optional", True)
 
@@ -102,6 +116,12 @@ class FilesField(Field):
     def first(self) -> str | None:
         """The hash of the one file; None where none was sent."""
         return self.data[0] if self.data else None
+
+    def begin_with(self, files: Iterable[Kept]) -> None:
+        """Show files that are kept already, in a form that was not sent."""
+        for it in files:
+            self._add(it)
+        self.data = tuple(it.sha256 for it in self.kept)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Keep what was sent, beside what was kept before; refuse what cannot be kept."""
@@ -127,7 +147,7 @@ class FilesField(Field):
         if refused:
             raise ValueError(" ".join(refused))
 
-    def _add(self, file: StoredFile) -> None:
+    def _add(self, file: Kept) -> None:
         if all(it.sha256 != file.sha256 for it in self.kept):
             self.kept.append(file)
 

@@ -274,7 +274,7 @@ def test_payments_to_partners_and_expenditures_are_led_to_their_own_pages(
     fund = f"/funds/{code}"
     assert admin.client.get(f"{fund}/entries/3/correct").location == f"{fund}/payments/1/reject"
     spent = admin.client.get(f"{fund}/entries/4/correct").location
-    assert spent == f"{fund}/expenditures/1/withdraw"
+    assert spent == f"{fund}/expenditures/1/correct"
     assert "Corriger" in admin.get(f"{fund}/entries/4")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
@@ -382,6 +383,48 @@ def test_an_acceptance_is_withdrawn_and_a_payment_taken_back_with_their_reasons(
     assert "0,00 €" in text_of(admin.get(AGREEMENT))
     # The bank keeps what it took for a transfer that failed.
     assert "justifié" in text_of(admin.get(f"{FUND}/expenditures/1"))
+    sound(fresh_database)
+
+
+@pytest.mark.usefixtures("here")
+def test_an_expenditure_is_corrected_after_a_look_at_what_that_does(
+    app: Flask, fresh_database: Database, admin: Reader
+) -> None:
+    send(admin, PAY, {**PAID, "bank_fee": "2"})
+    papers = {**hidden_fields(admin.get(JUSTIFY)), **SPENT}
+    papers |= {"files": (BytesIO(b"%PDF-1.7\n"), "facture.pdf")}
+    assert admin.client.post(JUSTIFY, data=papers).status_code == 303
+    address = f"{FUND}/expenditures/2/correct"
+    form = check_cost(app, admin, address)
+    assert "Ferretería" in form
+    assert "facture.pdf" in form
+    kept = re.findall(r'name="files-kept" value="(\w+)"', form)
+    right = {**SPENT, "amount": "30", "reason": "", "files-kept": kept}
+    refused = send(admin, address, right)
+    assert refused.status_code == 422
+    before = n_acts(fresh_database)
+    data = {**hidden_fields(form), **right, "reason": "Faute de frappe"}
+    looked = admin.client.post(address, data=data)
+    assert looked.status_code == 200
+    assert "Justifié" in text_of(looked.get_data(as_text=True))
+    assert n_acts(fresh_database) == before
+    agreed = {**data, **hidden_fields(looked.get_data(as_text=True)), "confirm": "1"}
+    done = [admin.client.post(address, data=agreed) for _ in range(2)]
+    first, second = (str(it.location) for it in done)
+    assert first == second
+    assert n_acts(fresh_database) == before + 1
+    old, new = admin.get(f"{FUND}/expenditures/2"), admin.get(first)
+    assert f'href="{first}"' in old
+    assert "facture.pdf" in new
+    assert "30,00 €" in text_of(new)
+    assert send(admin, address, {**right, "reason": "Encore"}).status_code == 409
+    # What CUF paid itself has a form of its own.
+    own = f"{FUND}/expenditures/1/correct"
+    data = {**hidden_fields(admin.get(own)), **GOOD[SPEND], "amount": "3", "reason": "Relevé"}
+    looked = admin.client.post(own, data=data)
+    assert looked.status_code == 200
+    agreed = {**data, **hidden_fields(looked.get_data(as_text=True)), "confirm": "1"}
+    assert admin.client.post(own, data=agreed).status_code == 303
     sound(fresh_database)
 
 

@@ -38,6 +38,7 @@ _MODULES = (
     "payments",
     "expenditures",
     "expenditure_forms",
+    "expenditure_correction",
     "partner_returns",
     "fee_withdrawal",
     "journal",

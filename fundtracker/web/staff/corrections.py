@@ -94,7 +94,7 @@ def correct(code: str, number: int) -> Response:
         )
     )
     if spent is not None:
-        return redirect(url_for(".withdraw", code=code, expenditure_id=spent), code=303)
+        return redirect(url_for(".correct_spending", code=code, expenditure_id=spent), code=303)
     return redirect(url_for(".reverse_entry", code=code, number=number), code=303)
 
 

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 10
 
-_BLAME: dict[type[Refusal], str] = {
+BLAME: dict[type[Refusal], str] = {
     MoreThanDocument: "document_total",
     MoreThanLeft: "amount",
     LinesDoNotAddUp: "amount",
@@ -84,9 +84,13 @@ class ExpenditureForm(_Voucher, Form):
     """What a partner spent, in euros or in the currency that it spent."""
 
     accepted_on = DateField(lazy_gettext("Accepted on"))
-    document_total = MoneyField(lazy_gettext("Total of the document, in its own currency"))
+    document_total = MoneyField(
+        lazy_gettext("Total of the document, in its own currency"), is_local=True
+    )
     amount = MoneyField(lazy_gettext("Part charged here, in euros"), required=False)
-    local_amount = MoneyField(lazy_gettext("Part charged here, in local currency"), required=False)
+    local_amount = MoneyField(
+        lazy_gettext("Part charged here, in local currency"), required=False, is_local=True
+    )
     currency = LineField(lazy_gettext("Local currency"), required=False, limit=3)
     files = FilesField(lazy_gettext("Documents"), limit=_MOST_FILES)
 
@@ -194,7 +198,7 @@ def _accept(form: ExpenditureForm, agreement_id: int) -> int | None:
         files=_papers(form),
         lines=whose_money.lines(),
     )
-    return form.record(lambda session, by: accept_expenditure(session, wanted, by=by).id, _BLAME)
+    return form.record(lambda session, by: accept_expenditure(session, wanted, by=by).id, BLAME)
 
 
 def _next(code: str, agreement_id: int, expenditure_id: int) -> str:
@@ -262,4 +266,4 @@ def _spend(form: OwnForm) -> int | None:
         files=_papers(form),
         lines=whose_money.lines(),
     )
-    return form.record(lambda session, by: spend_directly(session, wanted, by=by).id, _BLAME)
+    return form.record(lambda session, by: spend_directly(session, wanted, by=by).id, BLAME)

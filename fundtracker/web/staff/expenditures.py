@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 
 from fundtracker import clock
 from fundtracker.acts.service import Subject
@@ -12,8 +12,9 @@ from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import N_, format_amount, format_date, lazy_gettext
 from fundtracker.i18n import gettext as _
 from fundtracker.ledger.errors import DatedInTheFuture, PeriodLocked, ReversalTooEarly
+from fundtracker.ledger.places import Purpose
 from fundtracker.money import InvalidAmount, parse_amount
-from fundtracker.position.expenditure_page import expenditure_page
+from fundtracker.position.expenditure_page import ExpenditurePage, expenditure_page
 from fundtracker.position.expenditures_page import (
     PAGE,
     ExpenditureFilter,
@@ -25,7 +26,7 @@ from fundtracker.projects.queries import projects_of
 from fundtracker.spending.headings import heading_label
 from fundtracker.spending.withdraw import WithdrawExpenditure, withdraw_expenditure
 from fundtracker.web import asked, lists, reading
-from fundtracker.web.access import Permission
+from fundtracker.web.access import Permission, may_correct
 from fundtracker.web.fields import DateField, LineField, parse_date
 from fundtracker.web.forms import Form
 from fundtracker.web.lists import Column, Kind
@@ -154,9 +155,14 @@ def expenditure(code: str, expenditure_id: int) -> str:
         shown=shown,
         fund=shown.fund,
         expenditure=shown.expenditure,
+        may_correct=may_correct(_purpose(shown)),
         heading_label=heading_label,
         deeds=timeline(session, [subject]),
     )
+
+
+def _purpose(shown: ExpenditurePage) -> Purpose:
+    return Purpose.DIRECT_EXPENDITURE if shown.is_own else Purpose.EXPENDITURE
 
 
 class WithdrawForm(Form):
@@ -171,6 +177,8 @@ def withdraw(code: str, expenditure_id: int) -> tuple[str, int] | Response:
     """Take back the acceptance of an expenditure."""
     session = reading.session()
     shown = expenditure_page(session, code, min(expenditure_id, 2**62))
+    if not may_correct(_purpose(shown)):
+        abort(403)
     back = url_for(".expenditure", code=code, expenditure_id=expenditure_id)
     form = WithdrawForm(data={"on": clock.today()})
     if form.is_sent():

@@ -129,7 +129,9 @@ class PaymentForm(Form):
     bank_fee = MoneyField(lazy_gettext("Charge of CUF’s bank"), required=False)
     bank_reference = LineField(lazy_gettext("Reference of the bank"), required=False)
     currency = LineField(lazy_gettext("Local currency"), required=False, limit=3)
-    local_amount = MoneyField(lazy_gettext("Amount that the partner’s bank gave"), required=False)
+    local_amount = MoneyField(
+        lazy_gettext("Amount that the partner’s bank gave"), required=False, is_local=True
+    )
     memo = ProseField(lazy_gettext("Note"), limit=1000)
 
 

@@ -26,19 +26,16 @@ from fundtracker.web import reading
 from fundtracker.web.access import CONFIRMING, Permission, may
 from fundtracker.web.fields import LineField
 from fundtracker.web.forms import Form
-from fundtracker.web.previews import contradicted
+from fundtracker.web.previews import Rehearsed, contradicted
 from fundtracker.web.said import say
 from fundtracker.web.staff.blueprint import form_page, page
 from fundtracker.web.staff.contacts import LARGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
     from werkzeug import Response
 
-    from fundtracker.position.act_preview import ActPreview
 
 _MOST = 200
 
@@ -58,14 +55,10 @@ class ProposalLine:
         return ActKind(self.proposal.kind)
 
 
-class DecideForm(Form):
+class DecideForm(Rehearsed, Form):
     """Confirm, or refuse with a reason."""
 
     reason = LineField(lazy_gettext("Why not (where it is refused)"), required=False, limit=300)
-    # What confirming does, worked out for the page.
-    preview: ActPreview | None = None
-    documents: Sequence[str] = ()
-    before: object = None
 
 
 @page("/proposals")
