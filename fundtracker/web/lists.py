@@ -113,6 +113,7 @@ class Wanted(Generic[Row]):
     is_descending: bool
     page: int
     file: FileFormat | None
+    is_sortable: bool = True
 
     @property
     def is_all(self) -> bool:
@@ -120,17 +121,18 @@ class Wanted(Generic[Row]):
         return self.file is not None
 
 
-def wanted(columns: Sequence[Column[Row]], *, order: str) -> Wanted[Row]:
+def wanted(columns: Sequence[Column[Row]], *, order: str, is_sortable: bool = True) -> Wanted[Row]:
     """Read the address; ``order`` is the usual one: a column's key, ``-key`` the other way.
 
-    An empty ``order`` says that the list comes in an order of its own, which no column is.
+    An empty ``order`` says that the list comes in an order of its own, which no column is. A list
+    too long to be sorted (``is_sortable`` false) comes in its usual order.
 
     What the address says that is no column is passed over: an old link still shows the list.
     """
     by_key = {it.key: it for it in columns}
     typed = request.args.get("sort", "")[:60]
     known = by_key.get(typed.removeprefix("-"))
-    chosen = typed if known is not None and known.is_sortable else order
+    chosen = typed if is_sortable and known is not None and known.is_sortable else order
     typed_format = request.args.get("format", "")
     file = FileFormat(typed_format) if typed_format in set(FileFormat) else None
     picked = set(request.args.getlist("columns")) & set(by_key)
@@ -146,6 +148,7 @@ def wanted(columns: Sequence[Column[Row]], *, order: str) -> Wanted[Row]:
         is_descending=chosen.startswith("-"),
         page=asked.number("page"),
         file=file,
+        is_sortable=is_sortable,
     )
 
 
@@ -234,13 +237,15 @@ def show(
 
 def _head(column: Column[Row], asked_for: Wanted[Row]) -> Head:
     is_order = column.key == asked_for.order
-    turned = f"-{column.key}" if is_order and not asked_for.is_descending else column.key
+    # The largest amounts and counts are what one looks for first.
+    is_next_down = not asked_for.is_descending if is_order else _css(column) == "amount"
+    turned = f"-{column.key}" if is_next_down else column.key
     direction = "descending" if asked_for.is_descending else "ascending"
     return Head(
         key=column.key,
         label=column.words,
         css="" if column is asked_for.columns[0] else _css(column),
-        href=here(sort=turned, page=None) if column.is_sortable else None,
+        href=here(sort=turned, page=None) if column.is_sortable and asked_for.is_sortable else None,
         sort=direction if is_order else None,
     )
 

@@ -19,6 +19,7 @@ from fundtracker.funds.models import Fund
 from fundtracker.funds.states import FundState
 from fundtracker.ledger.places import Place
 from fundtracker.ledger.verify import verify
+from fundtracker.web.staff import donation_rows
 from tests.web.conftest import Reader, hidden_fields
 from tests.web.pages import building, check_cost, gift_of, rows_of, text_of
 from tests.world import World, euros
@@ -317,3 +318,30 @@ def test_the_list_is_taken_away_as_a_file_of_what_it_shows_with_its_totals(
     assert "Total 1 000,00 € 600,00 € 400,00 € 0,00 €" in text_of(narrowed)
     file = admin.client.get("/funds/sucre/donations?q=nancy&format=csv").get_data(as_text=True)
     assert [it.split(";")[0] for it in file.splitlines()[1:]] == ["Nancy", "Total"]
+
+
+def test_a_list_is_sorted_by_any_column_while_it_is_short_enough(
+    app: Flask, fresh_database: Database, admin: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with building(fresh_database) as world:
+        fund = world.fund(code="sucre")
+        for name, amount in (("Bordeaux", 20), ("Albi", 300), ("Colmar", 100)):
+            world.receive(gift_of(world, fund, name), euros(amount))
+    address = "/funds/sucre/donations"
+
+    def names(query: str) -> list[str]:
+        rows = rows_of(check_cost(app, admin, f"{address}{query}"))
+        return [row.split()[0] for row in rows if "SUCRE-" in row]
+
+    assert names("") == ["Colmar", "Albi", "Bordeaux"]
+    assert names("?sort=donor") == ["Albi", "Bordeaux", "Colmar"]
+    assert names("?sort=-received") == ["Albi", "Colmar", "Bordeaux"]
+    assert "sort=-received" in admin.get(address)
+    file = admin.client.get(f"{address}?sort=received&format=csv").get_data(as_text=True)
+    assert [it.split(";")[0] for it in file.splitlines()[1:4]] == ["Bordeaux", "Colmar", "Albi"]
+    monkeypatch.setattr(donation_rows, "SORTED_AT_MOST", 2)
+    assert names("?sort=donor") == ["Colmar", "Albi", "Bordeaux"]
+    page = admin.get(address)
+    assert "sort=" not in page
+    assert "2 dons ou moins" in text_of(page)
+    assert names("?q=albi&sort=donor") == ["Albi"]

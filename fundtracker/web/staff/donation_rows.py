@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import and_, case, func, or_, select
 
@@ -23,7 +23,7 @@ from fundtracker.position.moments import Moment
 from fundtracker.web.staff.collectivity_search import name_fits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from fundtracker.position.statement import Commitments
 
 PAGE = 50
+
+# The longest list that is sorted by what its rows say: all of them are read for each page.
+SORTED_AT_MOST = 2000
 
 # Donations read at once for a file: well below the parameters that either database takes.
 _CHUNK = 1000
@@ -94,15 +97,26 @@ class DonationList:
     pages: int
 
 
-def find(session: Session, fund: Fund, filters: Filters) -> DonationList:
-    """Return a page of a fund's donations, the latest first, in six statements at most."""
+InOrder: TypeAlias = "Callable[[Sequence[DonationRow]], list[DonationRow]]"
+
+
+def find(
+    session: Session, fund: Fund, filters: Filters, n_all: int, in_order: InOrder | None = None
+) -> DonationList:
+    """Return a page of a fund's ``n_all`` donations, the latest first, in five statements.
+
+    ``in_order`` sorts all of them instead: for lists of ``SORTED_AT_MOST``.
+    """
     where = _where(fund, filters)
-    n_all = _count(session, fund, filters, where)
     pages = max(1, -(-n_all // PAGE))
     page = min(filters.page, pages)
-    rows = _page(session, where, page, n_all, by_number=filters.are_none)
+    if in_order is not None:
+        rows = in_order(find_all(session, fund, filters))[(page - 1) * PAGE : page * PAGE]
+    else:
+        found = _page(session, where, page, n_all, by_number=filters.are_none)
+        rows = _with_amounts(session, found)
     return DonationList(
-        rows=_with_amounts(session, rows),
+        rows=rows,
         n_all=n_all,
         totals=_totals(session, fund, filters, where),
         page=page,
@@ -112,7 +126,10 @@ def find(session: Session, fund: Fund, filters: Filters) -> DonationList:
 
 def count(session: Session, fund: Fund, filters: Filters) -> int:
     """Return how many of a fund's donations the filters let through."""
-    return _count(session, fund, filters, _where(fund, filters))
+    if filters.are_none:
+        return count_in(session, fund.id)
+    query = select(func.count()).select_from(Donation).where(*_where(fund, filters))
+    return session.execute(query).scalar_one()
 
 
 def find_all(session: Session, fund: Fund, filters: Filters) -> list[DonationRow]:
@@ -210,14 +227,6 @@ def _in_state(state: DonationState) -> ColumnElement[bool]:
 def _has_account(*where: ColumnElement[bool]) -> ColumnElement[bool]:
     # The sums join accounts to donations: without saying so, both would be taken for the same.
     return select(Account.id).where(*where).correlate(Donation).exists()
-
-
-def _count(
-    session: Session, fund: Fund, filters: Filters, where: Sequence[ColumnElement[bool]]
-) -> int:
-    if filters.are_none:
-        return count_in(session, fund.id)
-    return session.execute(select(func.count()).select_from(Donation).where(*where)).scalar_one()
 
 
 def _totals(

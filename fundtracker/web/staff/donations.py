@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import render_template, request, url_for
@@ -30,16 +31,15 @@ def _donor(row: DonationRow) -> str:
 def _amount(
     key: str, label: str, value: Callable[[DonationRow], Cents], *, is_usual: bool = True
 ) -> Column[DonationRow]:
-    # The latest come first, always: an order by an amount would read all of them for each page.
-    return Column(key, label, value, Kind.AMOUNT, is_sortable=False, is_usual=is_usual)
+    return Column(key, label, value, Kind.AMOUNT, is_usual=is_usual)
 
 
 def _text(key: str, label: str, value: Callable[[DonationRow], str | None]) -> Column[DonationRow]:
-    return Column(key, label, value, is_sortable=False, is_usual=False, is_inside=True)
+    return Column(key, label, value, is_usual=False, is_inside=True)
 
 
 _COLUMNS: list[Column[DonationRow]] = [
-    Column("donor", N_("Donation"), _donor, is_drawn=True, is_sortable=False),
+    Column("donor", N_("Donation"), _donor, is_drawn=True),
     _text("reference", N_("Reference"), lambda it: it.donation.reference),
     _text("siren", N_("SIREN"), lambda it: it.collectivity.siren if it.collectivity else None),
     _text("kind", N_("Kind"), lambda it: it.donation.kind.label),
@@ -67,17 +67,21 @@ def donations(code: str) -> str | Response:
     session = reading.session()
     fund = get_fund(session, code)
     filters = Filters(text=asked.text(), state=_state(), page=asked.number("page"))
-    wanted = lists.wanted(_COLUMNS, order="")
+    n_all = donation_rows.count(session, fund, filters)
+    is_sortable = n_all <= donation_rows.SORTED_AT_MOST
+    wanted = lists.wanted(_COLUMNS, order="", is_sortable=is_sortable)
+    in_order = partial(lists.in_order, asked_for=wanted) if wanted.order else None
     if wanted.file:
-        lists.check_length(donation_rows.count(session, fund, filters))
+        lists.check_length(n_all)
         rows = donation_rows.find_all(session, fund, filters)
+        rows = in_order(rows) if in_order is not None else rows
         sums = {
             it.key: Cents(sum(it.value(row) for row in rows))
             for it in _COLUMNS
             if it.kind is Kind.AMOUNT
         }
         return lists.answer(wanted, rows, title=f"{_('Donations')} {fund.code}", totals=sums)
-    found = donation_rows.find(session, fund, filters)
+    found = donation_rows.find(session, fund, filters, n_all, in_order)
     totals = {
         "received": found.totals.received,
         "fees": found.totals.fees,
@@ -94,6 +98,7 @@ def donations(code: str) -> str | Response:
         found=found,
         shown=lists.show(wanted, found.rows, totals=totals, pages=found.pages),
         states=list(DonationState),
+        too_many=None if is_sortable else donation_rows.SORTED_AT_MOST,
         chips=_chips(filters),
         clear=url_for(".donations", code=code),
     )
