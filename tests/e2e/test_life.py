@@ -248,3 +248,22 @@ def test_two_people_who_edit_one_collectivity_see_both_versions(
     staff.send()
     expect(staff.page.get_by_role("heading", level=1)).to_have_text("Nancy-Ville")
     other.page.context.close()
+
+
+def test_a_successor_beyond_those_offered_is_found_while_one_types(
+    request: pytest.FixtureRequest, fresh_database: Database, staff: Staff
+) -> None:
+    with building(fresh_database) as world:
+        for number in range(101):
+            world.collectivity(f"Commune {number:03}")
+        world.collectivity("Zuydcoote")
+    page = staff.page
+    page.goto("/collectivities/1/successions/new")
+    offered = page.locator('#others option[value="Zuydcoote"]')
+    expect(offered).to_have_count(0)
+    page.locator("#successor").press_sequentially("zuyd")
+    if request.node.callspec.params["browser_page"]:
+        expect(offered).to_have_count(1)
+    staff.fill(kind="merger", successor="Zuydcoote", reference="Arrêté du 1er décembre")
+    staff.send()
+    expect(page.get_by_role("main")).to_contain_text("Zuydcoote")

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from fundtracker.parties.models import Collectivity
 
 _CONSENT = {"yes": True, "no": False}
-_OFFERED = 500
+# Offered at once; any other is found while one types (`static/js/complete.js`).
+_OFFERED = 100
 
 
 class EditCollectivityForm(EditForm):
