@@ -186,9 +186,9 @@ def sign(
     return sign_agreement(world.session, request, by=by())
 
 
-def site(world: World, *held: Cents, agreed: Cents = AGREED) -> Site:
+def site(world: World, *held: Cents, agreed: Cents = AGREED, code: str = "") -> Site:
     """A project with one gift for each amount held, and an agreement over it."""
-    fund = world.fund()
+    fund = world.fund(code=code)
     project = world.project(fund)
     gifts = [world.paid_gift(fund, amount) for amount in held]
     if gifts:

@@ -12,7 +12,7 @@ from fundtracker.i18n import N_
 from fundtracker.i18n import gettext as _
 from fundtracker.parties.queries import named
 from fundtracker.transaction import transaction
-from fundtracker.users.models import Role
+from fundtracker.users.models import DONOR_ROLES, STAFF_ROLES, Role
 from fundtracker.users.service import AddUser
 from fundtracker.users.service import create_user as add_user
 
@@ -34,7 +34,7 @@ class PasswordsDiffer(RuleViolation):
 @click.argument("email")
 @click.option(
     "--role",
-    type=click.Choice([role.value for role in Role]),
+    type=click.Choice([role.value for role in (*STAFF_ROLES, *DONOR_ROLES)]),
     default=Role.READER.value,
     help=N_(
         "What the person is there for: admin, manager, accountant or reader (by default);"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from fundtracker import clock
+from fundtracker.funds.models import Fund
 from fundtracker.parties.edit import SetConsent, set_consent
 from fundtracker.parties.models import Collectivity
 from fundtracker.parties.organisation import NAME, EditOrganisation, edit_organisation
@@ -23,6 +26,7 @@ ADDRESSES = {
     Role.MANAGER: "manager@demo.example",
     Role.ACCOUNTANT: "accountant@demo.example",
     Role.READER: "reader@demo.example",
+    Role.AUDITOR: "auditor@demo.example",
     Role.LEAD: "lead@demo.example",
     Role.AGENT: "agent@demo.example",
 }
@@ -32,12 +36,17 @@ _NAMES = {
     Role.MANAGER: "Gestion du fonds (démonstration)",
     Role.ACCOUNTANT: "Comptabilité (démonstration)",
     Role.READER: "Lecture (démonstration)",
+    Role.AUDITOR: "Audit d’Équateur 2016 (démonstration)",
     Role.LEAD: "Responsable de l’équipe (démonstration)",
     Role.AGENT: "Membre de l’équipe (démonstration)",
 }
 
 # Whose people sign in: a collectivity that does not exist, and gave to four of the five funds.
 DONOR = "Brindille-en-Fiction (fictive)"
+
+# Which fund the auditor reads, and for how long.
+AUDITED = "equateur-2016"
+_AUDIT = timedelta(days=365)
 
 # One in so many of the collectivities that do not exist keeps its amounts to itself.
 _SILENT = 4
@@ -51,10 +60,12 @@ def add_people(stage: Stage) -> None:
 
 
 def add_donors_people(stage: Stage) -> None:
-    """Add the people of a donor, and say which amounts may be published: no real donor's."""
+    """Add a donor's people and an auditor; say which amounts may be published: no real donor's."""
     donor = stage.session.scalars(select(Collectivity).where(Collectivity.name == DONOR)).one()
     for role in DONOR_ROLES:
-        _add(stage, role, donor.id)
+        _add(stage, role, collectivity_id=donor.id)
+    audited = stage.session.scalars(select(Fund.id).where(Fund.code == AUDITED)).one()
+    _add(stage, Role.AUDITOR, expires_on=clock.today() + _AUDIT, fund_ids=(audited,))
     invented = stage.session.scalars(
         select(Collectivity.id)
         .where(Collectivity.name.like(f"{_INVENTED}%"))
@@ -66,15 +77,10 @@ def add_donors_people(stage: Stage) -> None:
         set_consent(stage.session, consent, by=stage.sign())
 
 
-def _add(stage: Stage, role: Role, collectivity_id: int | None = None) -> None:
+def _add(stage: Stage, role: Role, **fields: Any) -> None:  # noqa: ANN401 - of the request
     user = create_user(
         stage.session,
-        AddUser(
-            email=ADDRESSES[role],
-            name=_NAMES[role],
-            role=role,
-            collectivity_id=collectivity_id,
-        ),
+        AddUser(email=ADDRESSES[role], name=_NAMES[role], role=role, **fields),
         password=PASSWORD,
         by=stage.sign(Role.ADMIN),
     )

@@ -86,6 +86,18 @@ class ShareTooLong(RuleViolation):
     sentence = N_("A link lasts from today on, and %(n_days)s days at most.")
 
 
+class NoFundToAudit(RuleViolation):
+    """An auditor would see nothing."""
+
+    sentence = N_("Choose at least one fund that the auditor reads.")
+
+
+class EndsTooEarly(RuleViolation):
+    """An auditor's access would be over before it begins, or never be."""
+
+    sentence = N_("Say until which day the auditor reads: today or later.")
+
+
 class NoSuchUser(NotFound):
     """No user of that id or address."""
 

@@ -13,7 +13,7 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.db import lock_text
-from fundtracker.users import links, passwords
+from fundtracker.users import auditors, links, passwords
 from fundtracker.users.errors import (
     LastAdministrator,
     NoSuchUser,
@@ -26,18 +26,24 @@ from fundtracker.users.service import end_sessions, hash_password, is_password, 
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from sqlalchemy.orm import Session
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EditUser:
-    """What a user is called and is there for; ``version`` is the one that was edited."""
+    """What a user is called and is there for; ``version`` is the one that was edited.
+
+    The last two are an auditor's: the last day, and the funds.
+    """
 
     user_id: int
     version: int
     name: str
     role: Role
+    expires_on: date | None = None
+    fund_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +87,8 @@ def members(session: Session, collectivity_id: int) -> Sequence[User]:
 def edit_user(session: Session, request: EditUser, *, by: Signature) -> User:
     """Edit a user's name and role.
 
-    Raises ChangedMeanwhile, RoleOfOthers, NotOneself or LastAdministrator.
+    Raises ChangedMeanwhile, RoleOfOthers, NotOneself, LastAdministrator, NoFundToAudit or
+    EndsTooEarly.
     """
     lock_text(session, "users")
     user = get_user(session, request.user_id)
@@ -89,17 +96,33 @@ def edit_user(session: Session, request: EditUser, *, by: Signature) -> User:
         return user
     subject = Subject(kind="user", record_id=user.id)
     revisions.check_version(session, subject, request.version)
-    changes = revisions.differences(user, {"name": text.line(request.name), "role": request.role})
-    if not changes:
+    auditors.check(request.role, request.expires_on, request.fund_ids)
+    changes = revisions.differences(
+        user,
+        {
+            "name": text.line(request.name),
+            "role": request.role,
+            "expires_on": request.expires_on,
+        },
+    )
+    named, wanted = auditors.named_funds(session, user.id), sorted(set(request.fund_ids))
+    if not changes and named == wanted:
         return user
     if request.role is not user.role:
-        if request.role.is_donor != user.role.is_donor:
+        if Role.AUDITOR in {request.role, user.role} or request.role.is_donor != user.role.is_donor:
             raise RoleOfOthers
         if by.actor_id == user.id:
             raise NotOneself
         _check_not_last(session, user)
     act = acts.record(session, ActKind.EDIT_USER, request, by=by)
-    revisions.revise(session, act, subject, changes, user)
+    for name, value in changes.after.items():
+        setattr(user, name, value)
+    if named != wanted:
+        auditors.name_funds(session, user.id, wanted)
+        changes = revisions.Changes(
+            before={**changes.before, "funds": named}, after={**changes.after, "funds": wanted}
+        )
+    revisions.revise(session, act, subject, changes)
     acts.concern(session, act, *subjects(user))
     return user
 

@@ -15,7 +15,7 @@ from fundtracker.i18n import N_, gettext
 
 
 class Role(StrEnum):
-    """What somebody is there for: of CUF's staff, or of a collectivity that gives.
+    """What somebody is there for: of CUF's staff, of a collectivity that gives, or to audit.
 
     ``web/access.py`` says what each may do.
     """
@@ -24,6 +24,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     ACCOUNTANT = "accountant"
     READER = "reader"
+    AUDITOR = "auditor"
     LEAD = "lead"
     AGENT = "agent"
 
@@ -48,12 +49,13 @@ _LABELS = {
     Role.MANAGER: N_("fund manager"),
     Role.ACCOUNTANT: N_("accountant"),
     Role.READER: N_("reader"),
+    Role.AUDITOR: N_("auditor"),
     Role.LEAD: N_("lead of a donor’s team"),
     Role.AGENT: N_("member of a donor’s team"),
 }
 
 DONOR_ROLES = (Role.LEAD, Role.AGENT)
-STAFF_ROLES = tuple(role for role in Role if role not in DONOR_ROLES)
+STAFF_ROLES = (Role.ADMIN, Role.MANAGER, Role.ACCOUNTANT, Role.READER)
 
 
 class User(Base, UserMixin):
@@ -74,17 +76,33 @@ class User(Base, UserMixin):
     created_at: Mapped[datetime]
     # When they last signed in; None: they never came.
     signed_in_at: Mapped[datetime | None]
+    # The last day of an auditor; others stay until somebody ends their access.
+    expires_on: Mapped[date | None]
 
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint(
             "(role IN ('lead', 'agent')) = (collectivity_id IS NOT NULL)", name="donor_role"
         ),
+        CheckConstraint("(role = 'auditor') = (expires_on IS NOT NULL)", name="auditor_expires"),
     )
+
+    def has_expired(self, today: date) -> bool:
+        """Tell whether the last day is over."""
+        return self.expires_on is not None and self.expires_on < today
 
     def verify_and_update_password(self, password: str) -> bool:
         """Check a password and renew no hash: signing in only reads."""
         return bool(verify_password(password, self.password))
+
+
+class AuditedFund(Base):
+    """A fund that an auditor reads: all of it, and nothing of others."""
+
+    __tablename__ = "audited_fund"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"), primary_key=True)
 
 
 class Purpose(StrEnum):

@@ -15,11 +15,13 @@ from fundtracker import clock, text
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
-from fundtracker.users import passwords
+from fundtracker.users import auditors, passwords
 from fundtracker.users.errors import EmailTaken, InvalidEmail, RoleOfOthers
 from fundtracker.users.models import Role, User
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
 # Argon2id as RFC 9106 (4) advises where memory is short: 64 MiB, three passes.
@@ -40,13 +42,16 @@ _hasher = PasswordHasher(time_cost=_TIME_COST, memory_cost=_MEMORY_COST, paralle
 class AddUser:
     """Somebody who is to sign in; the password is apart, so that no hash of acts holds it.
 
-    A donor's user belongs to a collectivity, which exists; staff belong to none.
+    A donor's user belongs to a collectivity, which exists; staff belong to none. An auditor reads
+    the funds that are named, until a day.
     """
 
     email: str
     name: str
     role: Role
     collectivity_id: int | None = None
+    expires_on: date | None = None
+    fund_ids: tuple[int, ...] = ()
 
 
 def create_user(session: Session, request: AddUser, *, password: str, by: Signature) -> User:
@@ -66,9 +71,13 @@ def create_user(session: Session, request: AddUser, *, password: str, by: Signat
 
 
 def add(session: Session, request: AddUser, password_hash: str) -> User:
-    """Add a user under a password's hash. Raises RoleOfOthers, InvalidEmail or EmailTaken."""
+    """Add a user under a password's hash.
+
+    Raises RoleOfOthers, NoFundToAudit, EndsTooEarly, InvalidEmail or EmailTaken.
+    """
     if request.role.is_donor != (request.collectivity_id is not None):
         raise RoleOfOthers
+    auditors.check(request.role, request.expires_on, request.fund_ids)
     email = _address(request.email)
     if session.scalar(select(User.id).where(User.email == email)) is not None:
         raise EmailTaken(n_email=email)
@@ -81,9 +90,11 @@ def add(session: Session, request: AddUser, password_hash: str) -> User:
         active=True,
         fs_uniquifier=uuid.uuid4().hex,
         created_at=clock.now(),
+        expires_on=request.expires_on,
     )
     session.add(user)
     session.flush()
+    auditors.name_funds(session, user.id, request.fund_ids)
     return user
 
 

@@ -10,14 +10,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import abort, current_app, redirect, request, url_for
-from flask_login import current_user
+from flask_login import current_user, logout_user
 
+from fundtracker import clock
 from fundtracker.acts.kinds import ActKind
 from fundtracker.i18n import N_, gettext
 from fundtracker.ledger.places import Purpose
 from fundtracker.users.models import Role
+from fundtracker.web import auditing
 from fundtracker.web.entering import AT_LEISURE, FRESH, is_proved, lacks_second
 from fundtracker.web.errors import SignedOut
+from fundtracker.web.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +37,7 @@ class Permission(StrEnum):
     """What somebody may do here."""
 
     PUBLIC = "public"
+    READ_FUND = "read_fund"
     READ = "read"
     OWN_ACCOUNT = "own_account"
     OWN_GIFTS = "own_gifts"
@@ -64,7 +68,10 @@ class Permission(StrEnum):
 
 _LABELS = {
     Permission.PUBLIC: N_("open to everybody: public pages, signing in, the style of pages"),
-    Permission.READ: N_("see funds, donations, projects, journal and documents"),
+    Permission.READ_FUND: N_(
+        "see a fund: donations, projects, journal, files (auditors: those named)"
+    ),
+    Permission.READ: N_("see collectivities, partners, and what concerns several funds"),
     Permission.OWN_ACCOUNT: N_("change one’s own password"),
     Permission.OWN_GIFTS: N_("see the own collectivity’s money, its projects and documents"),
     Permission.SHARE_GIFTS: N_("show the own collectivity’s pages to others by a link"),
@@ -89,7 +96,7 @@ _LABELS = {
 
 _EVERYBODY = frozenset({Permission.PUBLIC, Permission.OWN_ACCOUNT})
 _DONOR = frozenset({Permission.OWN_GIFTS, Permission.SHARE_GIFTS, Permission.LEAD_TEAM})
-_STAFF = _EVERYBODY | {Permission.READ}
+_STAFF = _EVERYBODY | {Permission.READ_FUND, Permission.READ}
 
 # The table of rights. Allocating and receiving are apart: who follows projects does not keep
 # the bank, and the other way round; an administrator stands in for either.
@@ -122,6 +129,8 @@ RIGHTS: dict[Role, frozenset[Permission]] = {
         Permission.CONFIRM,
     },
     Role.READER: _STAFF,
+    # Of the funds that were named, until the last day: ``auditing``.
+    Role.AUDITOR: _EVERYBODY | {Permission.READ_FUND},
     Role.LEAD: _EVERYBODY | _DONOR,
     Role.AGENT: _EVERYBODY | (_DONOR - {Permission.LEAD_TEAM}),
 }
@@ -219,10 +228,16 @@ def init_app(app: Flask) -> None:
 def _check() -> Response | None:
     if request.endpoint is None:
         return None
+    if current_user.is_authenticated and current_user.has_expired(clock.today()):
+        logout_user()
+        say(gettext(_EXPIRED))
+        return redirect(url_for("security.login"), code=303)
     permission = permission_of(current_app, request.endpoint)
     if permission is None:
         abort(403)
     if may(permission):
+        if permission is Permission.READ_FUND and auditing.is_auditor():
+            _check_within(request.endpoint)
         return _ask_more(permission)
     if current_user.is_authenticated:
         abort(403)
@@ -230,6 +245,14 @@ def _check() -> Response | None:
         raise SignedOut
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("security.login", next=wanted), code=303)
+
+
+_EXPIRED = N_("Your access has ended: ask whoever gave it to you.")
+
+
+def _check_within(endpoint: str) -> None:
+    if not auditing.is_within(endpoint, request.view_args or {}):
+        abort(404)
 
 
 # Done only by who has given a factor lately: a session left open must not pay, nor let others in.

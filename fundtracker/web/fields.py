@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
-from wtforms import Field, StringField, TextAreaField
+from wtforms import Field, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import StopValidation
-from wtforms.widgets import TextInput, html_params
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput, html_params
 
 from fundtracker import clock, text
 from fundtracker.errors import RuleViolation
@@ -300,3 +300,19 @@ class ChoiceField(Field):
             self.data = self.coerce(self.typed)
         else:
             raise StopValidation(gettext(NOT_OFFERED))
+
+
+class SeveralField(SelectMultipleField):
+    """Any of a few, each with its box; ``data`` are their ids."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: object = None, **options: Any) -> None:  # noqa: ANN401 - WTForms'
+        super().__init__(label, coerce=int, **options)  # type: ignore[arg-type] # a lazy text is one
+        # By this name the templates know it.
+        self.type = "SelectMultipleCheckboxField"
+
+    def offer(self, options: Iterable[tuple[int, str]]) -> None:
+        """Offer ids under labels, in their order."""
+        self.choices = list(options)

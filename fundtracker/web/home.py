@@ -19,7 +19,7 @@ pages = Blueprint("home", __name__)
 @needs(Permission.PUBLIC)
 def home() -> Response:
     """Lead the staff to the funds, a donor to its own money, everybody else to the public pages."""
-    if may(Permission.READ):
+    if may(Permission.READ_FUND):
         return redirect(url_for("staff.funds"), code=303)
     if may(Permission.OWN_GIFTS):
         return redirect(url_for("portal.home"), code=303)

@@ -99,12 +99,13 @@ def instant(moment: datetime) -> str:
 
 def _places() -> list[tuple[str, str, bool]]:
     """List the places of whoever reads: the staff's, a donor's, or the public ones."""
-    if may(Permission.READ):
-        places = [
-            (_("Funds"), "staff.funds"),
-            (_("Collectivities"), "staff.collectivities"),
-            (_("Partners"), "staff.partners"),
-        ]
+    if may(Permission.READ_FUND):
+        places = [(_("Funds"), "staff.funds")]
+        if may(Permission.READ):
+            places += [
+                (_("Collectivities"), "staff.collectivities"),
+                (_("Partners"), "staff.partners"),
+            ]
         if may(Permission.CONFIRM):
             places.append((_("To be confirmed"), "staff.proposals_list"))
         if may(Permission.MANAGE_USERS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +25,7 @@ from fundtracker.jobs.issuing import issue_due
 from fundtracker.parties.models import PartnerKind
 from fundtracker.parties.service import AddPartner, add_partner
 from fundtracker.spending.agreements import SignAgreement, sign_agreement
+from fundtracker.spending.justify import AcceptExpenditure, accept_expenditure
 from tests.e2e.conftest import DONOR_EMAIL, EMAIL, PASSWORD, add_donor_user
 from tests.web.pages import building, gift_of
 from tests.world import DECIDED, World, by, euros
@@ -51,7 +53,8 @@ PAGES = (
     f"{FUND}/receipts/1/correct", "/donations/SUCRE-0001/edit", "/donations/SUCRE-0001/refund",
     "/collectivities/new", "/collectivities/1/edit", "/collectivities/1/successions/new",
     "/collectivities/1/contacts/new", "/partners", "/partners/1", "/partners/new", "/users",
-    "/users/new", "/users/1", "/users/2/invitation", "/collectivities/1/people/new",
+    "/users/new", "/users/new-auditor", "/users/1", "/users/2/invitation",
+    "/collectivities/1/people/new",
     "/collectivities/1/people/2", "/rights", "/account", "/account/second-factor",
     "/account/proof", f"{FUND}/documents", "/documents/new?kind=traceability&donation=1",
     "/proposals", "/organisation", "/texts", "/texts/appeal", f"{FUND}/kit",
@@ -131,7 +134,19 @@ def _sign(world: World, fund_id: int, project_id: int) -> None:
         amount=euros(500),
         signed_on=DECIDED,
     )
-    sign_agreement(world.session, agreement, by=by())
+    signed = sign_agreement(world.session, agreement, by=by())
+    spent = AcceptExpenditure(
+        agreement_id=signed.id,
+        project_id=project_id,
+        supplier="Ferretería",
+        heading="Matériaux",
+        piece_reference="F-12",
+        incurred_on=DECIDED,
+        accepted_on=DECIDED,
+        document_total=euros(5),
+        amount=euros(5),
+    )
+    accept_expenditure(world.session, spent, by=by())
 
 
 def _sign_in(page: Page, email: str = EMAIL) -> None:
@@ -184,7 +199,8 @@ def test_no_page_has_a_fault_and_each_has_its_own_title(opened: Page) -> None:
         faults += _check(opened)
         titles[address.split("?as_of")[0]] = opened.title()
     assert faults == []
-    assert len(set(titles.values())) == len(titles), titles
+    said = Counter(titles.values())
+    assert {it: said[titles[it]] for it in titles if said[titles[it]] > 1} == {}
 
 
 def test_no_page_of_a_donor_has_a_fault_nor_any_public_one(opened: Page) -> None:
@@ -206,7 +222,8 @@ def test_no_page_of_a_donor_has_a_fault_nor_any_public_one(opened: Page) -> None
     faults += _check(opened)
     assert faults == []
     assert titles.pop("/shared/nope") == titles["/public/nope"]
-    assert len(set(titles.values())) == len(titles), titles
+    said = Counter(titles.values())
+    assert {it: said[titles[it]] for it in titles if said[titles[it]] > 1} == {}
 
 
 def test_a_form_shown_again_says_so_in_its_title_and_where_the_reader_stands(opened: Page) -> None:

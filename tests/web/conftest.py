@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from fundtracker import clock
 from fundtracker.acts.service import Signature
 from fundtracker.transaction import transaction
 from fundtracker.users import service as users
@@ -115,14 +116,24 @@ def donor(app: Flask, fresh_database: Database) -> Callable[..., Reader]:
 
 
 def entering(
-    app: Flask, database: Database, role: Role, collectivity_id: int | None = None
+    app: Flask,
+    database: Database,
+    role: Role,
+    collectivity_id: int | None = None,
+    fund_id: int | None = None,
 ) -> Reader:
-    """Add a user and sign it in."""
+    """Add a user and sign it in; an auditor reads a fund of its own where none is named."""
     email = f"{role.value}{collectivity_id or ''}@example.org"
     with database.session() as reading, transaction(reading) as session:
+        audit: dict[str, Any] = {}
+        if role is Role.AUDITOR:
+            fund_id = fund_id or World(session).fund(code="audite").id
+            audit = {"expires_on": clock.today(), "fund_ids": (fund_id,)}
         users.create_user(
             session,
-            users.AddUser(email=email, name=role.value, role=role, collectivity_id=collectivity_id),
+            users.AddUser(
+                email=email, name=role.value, role=role, collectivity_id=collectivity_id, **audit
+            ),
             password=PASSWORD,
             by=Signature(),
         )

@@ -40,6 +40,7 @@ FORMS = {
     "/collectivities/1/contacts/new": Permission.RECORD_DONATION,
     "/partners/new": Permission.MANAGE_PROJECT,
     "/users/new": Permission.MANAGE_USERS,
+    "/users/new-auditor": Permission.MANAGE_USERS,
 }
 
 
@@ -71,6 +72,9 @@ def test_donors_open_none_of_the_staffs_pages_and_the_staff_none_of_theirs(app: 
         if permission in {ours, theirs}:
             continue
         assert roles, endpoint
+        if permission is Permission.READ_FUND:
+            assert roles == {*STAFF_ROLES, Role.AUDITOR}
+            continue
         assert roles <= (set(DONOR_ROLES) if endpoint.startswith("portal.") else set(STAFF_ROLES))
 
 
@@ -81,7 +85,8 @@ def test_what_says_nothing_is_refused_even_to_an_administrator(admin: Reader) ->
 
 def test_reading_pages_never_take_a_form(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
-        if permission_of(app, rule.endpoint) in {Permission.READ, Permission.OWN_GIFTS}:
+        reading = {Permission.READ, Permission.READ_FUND, Permission.OWN_GIFTS}
+        if permission_of(app, rule.endpoint) in reading:
             assert (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS"}, rule
 
 

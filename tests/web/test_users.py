@@ -153,7 +153,7 @@ def test_everybody_changes_the_own_password_knowing_the_present_one(
 def test_the_rights_are_on_a_page_for_everybody(app: Flask, signed_in: SignedIn) -> None:
     page = check_cost(app, signed_in(Role.READER), "/rights")
     row = next(it for it in rows_of(page) if it.startswith("Clore"))
-    assert row == "Clore les périodes comptables oui – non oui – non – non – non"
+    assert row == "Clore les périodes comptables oui – non oui – non – non – non – non"
 
 
 @pytest.mark.parametrize("role", [it for it in Role if it is not Role.ADMIN])

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, url_for
 from sqlalchemy import select
-from wtforms import FieldList, FormField, SelectMultipleField
+from wtforms import FieldList, FormField
 from wtforms import Form as WTForm
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from fundtracker import clock
 from fundtracker.acts import revisions
@@ -32,7 +31,7 @@ from fundtracker.spending.queries import instalments_of
 from fundtracker.web import reading
 from fundtracker.web.access import Permission
 from fundtracker.web.edits import EditForm
-from fundtracker.web.fields import ChoiceField, DateField, LineField, MoneyField
+from fundtracker.web.fields import ChoiceField, DateField, LineField, MoneyField, SeveralField
 from fundtracker.web.forms import Form
 from fundtracker.web.said import say
 from fundtracker.web.staff import spending_records
@@ -102,12 +101,7 @@ class AgreementForm(_Lines, Form):
     """An agreement that was signed."""
 
     partner = ChoiceField(lazy_gettext("Partner"), coerce=int)
-    projects = SelectMultipleField(
-        lazy_gettext("Projects that it covers"),  # type: ignore[arg-type] # a lazy text is one
-        coerce=int,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    projects = SeveralField(lazy_gettext("Projects that it covers"))
     reference = LineField(lazy_gettext("Reference"), limit=100)
     amount = MoneyField(lazy_gettext("Amount agreed"))
     signed_on = DateField(lazy_gettext("Signed on"))
@@ -134,12 +128,11 @@ def new_agreement(code: str) -> tuple[str, int] | Response:
     form.partner.offer(
         (it.id, it.name) for it in session.scalars(select(Partner).order_by(Partner.sort_key))
     )
-    form.projects.choices = [
+    form.projects.offer(
         (it.id, it.title)
         for it in projects_of(session, fund_id)
         if it.kind is ProjectKind.ACTION and it.status.takes_money
-    ]
-    form.projects.type = "SelectMultipleCheckboxField"
+    )
     is_right = form.is_sent()
     if form.check_lines() and is_right:
         wanted = SignAgreement(

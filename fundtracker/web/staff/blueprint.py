@@ -20,11 +20,16 @@ pages = Blueprint("staff", __name__)
 _READING = ("GET",)
 
 
-def page(rule: str, permission: Permission = Permission.READ) -> Callable[[View], View]:
+# Where the pages of single funds are: auditors open these, of the funds that were named.
+_OF_FUNDS = ("/funds", "/donations/", "/files/", "/documents/<int:document_id>")
+
+
+def page(rule: str, permission: Permission | None = None) -> Callable[[View], View]:
     """Register a page that only reads."""
+    usual = Permission.READ_FUND if rule.startswith(_OF_FUNDS) else Permission.READ
 
     def register(view: View) -> View:
-        return pages.route(rule, methods=_READING)(needs(permission)(view))
+        return pages.route(rule, methods=_READING)(needs(permission or usual)(view))
 
     return register
 

@@ -16,6 +16,7 @@ from fundtracker.i18n import ngettext
 from fundtracker.position.fund_page import FundPage, fund_page
 from fundtracker.projects.kinds import ActionType
 from fundtracker.web import asked, pictures, reading
+from fundtracker.web.access import Permission, may
 from fundtracker.web.staff.blueprint import page
 
 if TYPE_CHECKING:
@@ -122,8 +123,5 @@ def _donor(key: str, source: FlowSource, n_others: int) -> FlowNode:
             else _("Other money")
         )
         return FlowNode(key=key, label=label)
-    return FlowNode(
-        key=key,
-        label=source.name or "",
-        href=url_for(".collectivity", collectivity_id=source.collectivity_id),
-    )
+    href = url_for(".collectivity", collectivity_id=source.collectivity_id)
+    return FlowNode(key=key, label=source.name or "", href=href if may(Permission.READ) else None)

@@ -16,7 +16,7 @@ from fundtracker.ledger.models import ProjectTotal
 from fundtracker.money import Cents
 from fundtracker.position.amounts import Amounts
 from fundtracker.position.balances import summed
-from fundtracker.web import lists, reading
+from fundtracker.web import auditing, lists, reading
 from fundtracker.web.lists import Column, Kind
 from fundtracker.web.staff.blueprint import page
 
@@ -96,7 +96,9 @@ def _lines(session: Session) -> list[FundLine]:
         .join(Crisis, Crisis.id == Fund.crisis_id)
         .order_by(Fund.opened_on.desc(), Fund.id.desc())
     )
+    seen = auditing.funds_of_reader()
     return [
         FundLine(fund=fund, crisis=crisis, amounts=Amounts.of(sums[fund.book_id]))
         for fund, crisis in found
+        if seen is None or fund.id in seen
     ]

@@ -26,7 +26,7 @@ from fundtracker.i18n import gettext as _
 from fundtracker.parties.queries import get_collectivity
 from fundtracker.projects.errors import NoSuchProject
 from fundtracker.projects.models import Project
-from fundtracker.web import asked, lists, papers, reading
+from fundtracker.web import asked, auditing, lists, papers, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import LineField
 from fundtracker.web.forms import Form
@@ -127,10 +127,12 @@ def issued_file(document_id: int) -> Response:
     return papers.kept_file(line.document.file_sha256)
 
 
-@page("/documents/draft.pdf")
+@page("/documents/draft.pdf", Permission.READ_FUND)
 def draft_document() -> Response:
     """Draw a document as a draft."""
-    return papers.drawn(_wanted(reading.session()))
+    wanted = _wanted(reading.session())
+    auditing.check_fund(wanted.fund_id)
+    return papers.drawn(wanted)
 
 
 @form_page("/documents/new", Permission.ISSUE_DOCUMENTS)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from fundtracker.acts import revisions
 from fundtracker.acts.models import Act
 from fundtracker.acts.service import Subject
+from fundtracker.funds.models import Fund
 from fundtracker.i18n import N_, lazy_gettext
 from fundtracker.i18n import gettext as _
 from fundtracker.outbox import service as outbox
@@ -18,17 +19,20 @@ from fundtracker.parties.models import Collectivity
 from fundtracker.position.timeline import timeline
 from fundtracker.users import manage, second
 from fundtracker.users import service as users_service
+from fundtracker.users.auditors import named_funds
 from fundtracker.users.errors import (
     EmailTaken,
+    EndsTooEarly,
     InvalidEmail,
     LastAdministrator,
+    NoFundToAudit,
     NotOneself,
 )
 from fundtracker.users.models import DONOR_ROLES, STAFF_ROLES, Role, User
 from fundtracker.web import lists, people, reading
 from fundtracker.web.access import RIGHTS, Permission
 from fundtracker.web.edits import EditForm
-from fundtracker.web.fields import ChoiceField, LineField
+from fundtracker.web.fields import ChoiceField, DateField, LineField, SeveralField
 from fundtracker.web.forms import Form
 from fundtracker.web.lists import Column, Kind
 from fundtracker.web.passwords import PASSWORD_FAULTS, Twice
@@ -51,6 +55,8 @@ _BLAME: dict[type[Refusal], str] = {
     EmailTaken: "email",
     **PASSWORD_FAULTS,
     NotOneself: "role",
+    NoFundToAudit: "funds",
+    EndsTooEarly: "expires_on",
     LastAdministrator: "role",
 }
 
@@ -83,6 +89,7 @@ _COLUMNS: list[Column[UserLine]] = [
         "active", N_("May sign in"), lambda it: _("yes") if it.user.active else _("no"),
         is_drawn=True,
     ),
+    Column("until", N_("Until"), lambda it: it.user.expires_on, Kind.DATE, is_usual=False),
     Column("since", N_("Since"), lambda it: it.user.created_at.date(), Kind.DATE),
     Column("signed_in", N_("Last signed in"), lambda it: it.signed_in_day, Kind.DATE),
     Column("last", N_("Last act"), lambda it: it.last_day, Kind.DATE),
@@ -128,6 +135,26 @@ class EditUserForm(EditForm):
     role = ChoiceField(lazy_gettext("Role"), coerce=Role)
 
 
+class _Audit:
+    """What an auditor reads, and until when."""
+
+    funds = SeveralField(lazy_gettext("Funds"))
+    expires_on = DateField(lazy_gettext("Until"))
+
+
+class AuditorForm(_Audit, Twice):
+    """An auditor who is to sign in."""
+
+    name = LineField(lazy_gettext("Name"), limit=150)
+    email = LineField(lazy_gettext("E-mail address"), limit=254)
+
+
+class EditAuditorForm(_Audit, EditForm):
+    """An auditor as it is, to be edited."""
+
+    name = LineField(lazy_gettext("Name"), limit=150)
+
+
 @form_page("/users/new", Permission.MANAGE_USERS)
 def new_user() -> tuple[str, int] | Response:
     """Add somebody who signs in."""
@@ -137,27 +164,60 @@ def new_user() -> tuple[str, int] | Response:
         wanted = users_service.AddUser(
             email=form.email.data or "", name=form.name.data or "", role=form.role.data
         )
-        password = form.password.data or ""
-        invites = not password and people.has_mail()
-        made = form.record(
-            lambda session, by: (
-                people.invited(session, wanted, of=_STAFF_OF, by=by)
-                if invites
-                else users_service.create_user(session, wanted, password=password, by=by).id
-            ),
-            _BLAME,
-        )
-        if made is not None:
-            say(
-                _("Invited: the mail is on its way.")
-                if invites
-                else _("User added. Tell them their password by another way than e-mail.")
-            )
+        if _add(form, wanted):
             return redirect(url_for(".users"), code=303)
     html = render_template(
         "staff/user_form.html", form=form, user=None, can_write=people.has_mail()
     )
     return html, form.status
+
+
+@form_page("/users/new-auditor", Permission.MANAGE_USERS)
+def new_auditor() -> tuple[str, int] | Response:
+    """Add somebody who reads named funds until a day, and writes nothing."""
+    form = AuditorForm()
+    form.funds.offer(_offered(reading.session()))
+    if form.is_sent() and form.is_same():
+        wanted = users_service.AddUser(
+            email=form.email.data or "",
+            name=form.name.data or "",
+            role=Role.AUDITOR,
+            expires_on=form.expires_on.data,
+            fund_ids=tuple(form.funds.data or ()),
+        )
+        if _add(form, wanted):
+            return redirect(url_for(".users"), code=303)
+    html = render_template(
+        "staff/user_form.html", form=form, user=None, can_write=people.has_mail()
+    )
+    return html, form.status
+
+
+def _add(form: UserForm | AuditorForm, wanted: users_service.AddUser) -> bool:
+    """Invite somebody, or add them with the password that was typed; tell whether it was done."""
+    password = form.password.data or ""
+    invites = not password and people.has_mail()
+    made = form.record(
+        lambda session, by: (
+            people.invited(session, wanted, of=_STAFF_OF, by=by)
+            if invites
+            else users_service.create_user(session, wanted, password=password, by=by).id
+        ),
+        _BLAME,
+    )
+    if made is None:
+        return False
+    say(
+        _("Invited: the mail is on its way.")
+        if invites
+        else _("User added. Tell them their password by another way than e-mail.")
+    )
+    return True
+
+
+def _offered(session: Session) -> list[tuple[int, str]]:
+    rows = session.execute(select(Fund.id, Fund.name).order_by(Fund.opened_on.desc(), Fund.id))
+    return [(fund_id, name) for fund_id, name in rows]
 
 
 @form_page("/users/<int:user_id>", Permission.MANAGE_USERS)
@@ -167,18 +227,14 @@ def user(user_id: int) -> tuple[str, int] | Response:
     user_id = min(user_id, _LARGEST)
     form = _recorded(session, user_id, is_recorded=False)
     if form.is_sent():
-        wanted = manage.EditUser(
-            user_id=user_id,
-            version=form.seen_version,
-            name=form.name.data or "",
-            role=form.role.data,
-        )
+        wanted = _edited(form, user_id)
         done = form.record(lambda session, by: manage.edit_user(session, wanted, by=by).id, _BLAME)
         if done is not None:
             say(_("User edited."))
             return redirect(url_for(".users"), code=303)
     if form.is_outdated:
-        form.compare(_recorded(session, user_id, is_recorded=True))
+        recorded: EditForm = _recorded(session, user_id, is_recorded=True)
+        EditForm.compare(form, recorded)
     shown = manage.get_user(session, user_id)
     html = render_template(
         "staff/user_form.html",
@@ -192,10 +248,44 @@ def user(user_id: int) -> tuple[str, int] | Response:
     return html, form.status
 
 
-def _recorded(session: Session, user_id: int, *, is_recorded: bool) -> EditUserForm:
+def _edited(form: EditUserForm | EditAuditorForm, user_id: int) -> manage.EditUser:
+    """Read what the form says of a user."""
+    if isinstance(form, EditUserForm):
+        return manage.EditUser(
+            user_id=user_id,
+            version=form.seen_version,
+            name=form.name.data or "",
+            role=form.role.data,
+        )
+    return manage.EditUser(
+        user_id=user_id,
+        version=form.seen_version,
+        name=form.name.data or "",
+        role=Role.AUDITOR,
+        expires_on=form.expires_on.data,
+        fund_ids=tuple(form.funds.data or ()),
+    )
+
+
+def _recorded(
+    session: Session, user_id: int, *, is_recorded: bool
+) -> EditUserForm | EditAuditorForm:
     found = manage.get_user(session, user_id)
+    version = revisions.version_of(session, Subject(kind="user", record_id=user_id))
+    if found.role is Role.AUDITOR:
+        auditor = EditAuditorForm(
+            version=version,
+            is_recorded=is_recorded,
+            data={
+                "name": found.name,
+                "expires_on": found.expires_on,
+                "funds": named_funds(session, user_id),
+            },
+        )
+        auditor.funds.offer(_offered(session))
+        return auditor
     form = EditUserForm(
-        version=revisions.version_of(session, Subject(kind="user", record_id=user_id)),
+        version=version,
         is_recorded=is_recorded,
         data={"name": found.name, "role": found.role},
     )
