@@ -65,6 +65,7 @@ UNDELETABLE: dict[str, tuple[str, ...]] = {
         f"{_SAME_PROJECT} AND agreement_id = NEW.agreement_id",
     ),
     "attachment": ("id = NEW.id",),
+    "news": ("id = NEW.id",),
     "document_number": ("kind = NEW.kind AND year = NEW.year",),
     "proposal": ("id = NEW.id", "key = NEW.key"),
 }

@@ -55,6 +55,9 @@ class ActKind(StrEnum):
     CHANGE_PROJECT_STATE = "change_project_state"
     RECORD_COFUNDING = "record_cofunding"
     EDIT_COFUNDING = "edit_cofunding"
+    ADD_NEWS = "add_news"
+    EDIT_NEWS = "edit_news"
+    REMOVE_NEWS = "remove_news"
     RECORD_DONATION = "record_donation"
     EDIT_DONATION = "edit_donation"
     EXPECT = "expect"
@@ -135,6 +138,9 @@ _LABELS = {
     ActKind.CHANGE_PROJECT_STATE: N_("Project's status changed"),
     ActKind.RECORD_COFUNDING: N_("Co-funding recorded"),
     ActKind.EDIT_COFUNDING: N_("Co-funding edited"),
+    ActKind.ADD_NEWS: N_("News told"),
+    ActKind.EDIT_NEWS: N_("News edited"),
+    ActKind.REMOVE_NEWS: N_("News taken away"),
     ActKind.RECORD_DONATION: N_("Donation recorded"),
     ActKind.EDIT_DONATION: N_("Donation edited"),
     ActKind.EXPECT: N_("Next step expected"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from base64 import b64encode
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,8 @@ def _plain(value: object) -> str:
         return instant_text(value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     raise TypeError(type(value).__name__)
 
 

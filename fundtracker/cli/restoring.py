@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import TYPE_CHECKING
 
-from sqlalchemy import MetaData, Table, func, select
+from sqlalchemy import LargeBinary, MetaData, Table, func, select
 from sqlalchemy.exc import DBAPIError
 
 from fundtracker import schema
@@ -16,6 +17,8 @@ from fundtracker.transaction import transaction
 from migrations import triggers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
@@ -117,7 +120,18 @@ def _fill(session: Session, table: Table, archive: Archive) -> None:
     names = [str(name) for name in next(rows)]
     if not set(names) <= set(table.columns.keys()):
         raise KeyError(table.name)
+    binary = [i for i, it in enumerate(names) if isinstance(table.columns[it].type, LargeBinary)]
+    if binary:
+        rows = (_with_bytes(row, binary) for row in rows)
     insert_rows(session, table.name, names, rows)
+
+
+def _with_bytes(row: list[object], binary: Sequence[int]) -> list[object]:
+    """Return a row whose binary values are bytes again: the archive is text."""
+    return [
+        b64decode(str(it), validate=True) if i in binary and it is not None else it
+        for i, it in enumerate(row)
+    ]
 
 
 def _prove(session: Session, archive: Archive) -> None:

@@ -12,6 +12,7 @@ from fundtracker.demo.donors import Donors
 from fundtracker.demo.errors import NotForDemonstration
 from fundtracker.demo.facts import invented_donors
 from fundtracker.demo.fund import FundStage
+from fundtracker.demo.news import tell_news
 from fundtracker.demo.people import add_donors_people, add_people, describe_organisation
 from fundtracker.demo.stage import KEY, Stage, play
 from fundtracker.demo.waiting import propose_allocation
@@ -72,4 +73,5 @@ def _perform(stage: Stage) -> None:
     )
     add_donors_people(stage)
     describe_organisation(stage)
+    tell_news(stage)
     propose_allocation(stage)

@@ -104,14 +104,14 @@ class TaggedCanvas(Canvas):
 
 
 class TaggedFrame(Frame):
-    """A frame that tags what it takes, and tables leave alone: they tag their cells."""
+    """A frame that tags what it takes, and leaves alone what tags its own parts, as tables do."""
 
     def add(self, flowable: Flowable, canv: Canvas, trySplit: int = 0) -> Literal[0, 1]:  # noqa: N803 - its name
         """Draw a flowable where it fits, and tag it; tell whether it did."""
         canvas = cast("TaggedCanvas", canv)
         start = canvas.n_parts
         taken = super().add(flowable, canv, trySplit)
-        if taken and canvas.n_parts > start and not isinstance(flowable, TaggedTable):
+        if taken and canvas.n_parts > start and not getattr(flowable, "tags_itself", False):
             canvas.enclose(start, _node(flowable, self))
         return taken
 
@@ -136,6 +136,8 @@ class TaggedTable(Table):
     ``heads`` says where its heads are: in the first row, in the first column, or (empty) nowhere:
     then it only lays things out, and each cell is a paragraph.
     """
+
+    tags_itself = True
 
     def __init__(self, *arguments: Any, heads: str = "", **options: Any) -> None:  # noqa: ANN401
         super().__init__(*arguments, **options)

@@ -51,6 +51,7 @@ def _style(name: str, size: float, leading: float, **others: Any) -> ParagraphSt
 TITLE = _style("title", 23, 27, fontName=SEMIBOLD, textColor=ACCENT, spaceBefore=26, spaceAfter=9)
 HEADING = _style("heading", 13.5, 17, fontName=SEMIBOLD, spaceBefore=13, spaceAfter=5)
 PROJECT = _style("project", 15, 18.5, fontName=SEMIBOLD, spaceBefore=5, spaceAfter=6)
+ITEM = _style("item", 11, 14, fontName=SEMIBOLD)
 SUBHEADING = _style(
     "subheading", 9.2, 12, fontName=SEMIBOLD, textColor=MUTED, spaceBefore=9, spaceAfter=3
 )

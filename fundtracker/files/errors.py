@@ -45,3 +45,15 @@ class NoSuchAttachment(NotFound):
     """No attachment of that id, or it was taken away."""
 
     sentence = N_("There is no such document here any more.")
+
+
+class NotAPhoto(RuleViolation):
+    """A file that is no picture, or is damaged."""
+
+    sentence = N_("This is not a photograph that can be read: send a JPEG, PNG or WebP file.")
+
+
+class PhotoTooWide(RuleViolation):
+    """More pixels than any camera takes."""
+
+    sentence = N_("This picture is too large: %(n_width)s × %(n_height)s points.")

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fundtracker.db import SHA256_LENGTH, Base, BigId, Sha256
+from fundtracker.i18n import gettext
 
 
 class StoredFile(Base):
@@ -22,6 +23,25 @@ class StoredFile(Base):
     stored_at: Mapped[datetime]
 
     __table_args__ = (CheckConstraint("size > 0", name="size"),)
+
+
+class Photo(Base):
+    """A photograph made small: short enough to stand in the database, with what names it."""
+
+    __tablename__ = "photo"
+
+    sha256: Mapped[str] = mapped_column(String(SHA256_LENGTH), primary_key=True)
+    content: Mapped[bytes]
+    width: Mapped[int]
+    height: Mapped[int]
+    stored_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("width > 0 AND height > 0", name="size"),)
+
+    @property
+    def name(self) -> str:
+        """What a form calls it, which was given no name."""
+        return gettext("photograph, %(width)s × %(height)s", width=self.width, height=self.height)
 
 
 class Attachment(Base):

@@ -17,7 +17,7 @@ from fundtracker.donations.models import Donation, DonationExpectation, Donation
 from fundtracker.donations.steps import commitment
 from fundtracker.files.models import Attachment, StoredFile
 from fundtracker.funds.models import Crisis, Decision, Fund
-from fundtracker.ledger.models import NONE, Account
+from fundtracker.ledger.models import NONE, Account, Book
 from fundtracker.parties.models import Partner
 from fundtracker.position import balances, step_lines
 from fundtracker.position.amounts import Amounts, total
@@ -26,8 +26,7 @@ from fundtracker.position.commitments import NOTHING, Sums, sum_of
 from fundtracker.position.donation_page import awaited
 from fundtracker.position.donors import n_giving
 from fundtracker.position.moments import Moment
-from fundtracker.position.queries import seal_of
-from fundtracker.position.statement import Position, lines_of
+from fundtracker.position.statement import Position, Seal, lines_of
 from fundtracker.projects.models import Project
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from fundtracker.ledger.places import Place
     from fundtracker.position.donation_page import Awaited
     from fundtracker.position.scopes import Scope
-    from fundtracker.position.statement import Commitments, Line, Seal
+    from fundtracker.position.statement import Commitments, Line
     from fundtracker.position.step_lines import StepLine
 
 
@@ -157,14 +156,14 @@ def shares(session: Session, given: Sequence[Gift], as_of: date) -> list[Share]:
     ]
 
 
-def whole_fund(session: Session, fund: Fund, as_of: date) -> WholeFund:
-    """Return all the money of a fund as of a day, in three statements."""
+def whole_fund(session: Session, fund: Fund, as_of: date, seal: Seal) -> WholeFund:
+    """Return all the money of a fund as of a day, in two statements; ``seal`` is its book's."""
     moment = Moment(as_of)
     sums = balances.by_project(session, fund.book_id, moment)
     return WholeFund(
         amounts=total(Amounts.of(it) for it in sums.values()),
         as_of=as_of,
-        seal=seal_of(session, fund.book_id),
+        seal=seal,
         n_donors=n_giving(session, fund, moment),
     )
 
@@ -188,17 +187,24 @@ def n_other_donors(session: Session, collectivity_id: int, project_id: int) -> i
     return session.scalar(query) or 0
 
 
-def own_fund(session: Session, collectivity_id: int, code: str) -> tuple[Fund, Crisis] | None:
-    """Find a fund that a collectivity has a donation in, and its crisis; None where it has not."""
+def own_fund(session: Session, collectivity_id: int, code: str) -> tuple[Fund, Crisis, Seal] | None:
+    """Find a fund that a collectivity has a donation in; None where it has not.
+
+    With its crisis, and the seal of its book.
+    """
     given = select(Donation.id).where(
         Donation.fund_id == Fund.id, Donation.collectivity_id == collectivity_id
     )
     row = session.execute(
-        select(Fund, Crisis)
+        select(Fund, Crisis, Book.last_number, Book.last_hash)
         .join(Crisis, Crisis.id == Fund.crisis_id)
+        .join(Book, Book.id == Fund.book_id)
         .where(Fund.code == code, given.exists())
     ).one_or_none()
-    return None if row is None else (row[0], row[1])
+    if row is None:
+        return None
+    fund, crisis, number, last_hash = row
+    return fund, crisis, Seal(number, last_hash, is_last=True)
 
 
 def own_file(session: Session, collectivity_id: int, sha256: str) -> StoredFile | None:

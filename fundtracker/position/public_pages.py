@@ -25,8 +25,9 @@ from fundtracker.position.amounts import Amounts, total
 from fundtracker.position.balances import summed
 from fundtracker.position.queries import seal_of
 from fundtracker.position.statement import lines_of
-from fundtracker.projects.kinds import ProjectKind
+from fundtracker.projects.kinds import NewsAudience, ProjectKind
 from fundtracker.projects.models import Project
+from fundtracker.projects.news import news_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
 
     from fundtracker.parties.kinds import CollectivityKind
     from fundtracker.position.statement import Line, Seal
+    from fundtracker.projects.models import News
 
 PAGE = 100
+_MOST_NEWS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,7 @@ class PublicFund:
     projects: tuple[PublicProject, ...]
     donors: tuple[PublicDonor, ...]
     n_donors: int
+    news: tuple[News, ...]
 
     def lines(self) -> tuple[Line, ...]:
         """Return the lines of the position."""
@@ -141,6 +145,15 @@ def public_funds(session: Session) -> list[PublicLine]:
     ]
 
 
+def launched(session: Session, code: str) -> int:
+    """Return the id of a fund that was launched; raise NoSuchFund."""
+    query = select(Fund.id).where(Fund.code == code, Fund.state != FundState.PREPARING)
+    fund_id = session.scalar(query)
+    if fund_id is None:
+        raise NoSuchFund(code=code[:40])
+    return fund_id
+
+
 def public_fund(session: Session, code: str, *, page: int = 1, is_all: bool = False) -> PublicFund:
     """Return a fund that was launched, and a page of its donors or all; raise NoSuchFund."""
     row = session.execute(
@@ -184,6 +197,7 @@ def public_fund(session: Session, code: str, *, page: int = 1, is_all: bool = Fa
             for it in session.execute(query)
         ),
         n_donors=n_donors,
+        news=tuple(news_of(session, fund.id, audience=NewsAudience.EVERYBODY, limit=_MOST_NEWS)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fundtracker.errors import NotFound, RuleViolation
+from fundtracker.errors import Conflict, NotFound, RuleViolation
 from fundtracker.i18n import N_
 
 
@@ -76,3 +76,33 @@ class StatusInTheFuture(RuleViolation):
     """A status dated after today."""
 
     sentence = N_("A status cannot begin after today.")
+
+
+class NoSuchNews(NotFound):
+    """No news of that id, or of another fund."""
+
+    sentence = N_("There are no such news.")
+
+
+class NewsOfTomorrow(RuleViolation):
+    """News of days to come."""
+
+    sentence = N_("News are dated today at the latest.")
+
+
+class NotALink(RuleViolation):
+    """A link that leads nowhere, or somewhere unsafe."""
+
+    sentence = N_("Give a whole address that begins with https://.")
+
+
+class CaptionMissing(RuleViolation):
+    """A photograph without words."""
+
+    sentence = N_("Say what the photograph shows: those who do not see it are read this.")
+
+
+class RemovedMeanwhile(Conflict):
+    """News that were taken away while they were edited."""
+
+    sentence = N_("These news were taken away meanwhile.")

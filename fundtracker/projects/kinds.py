@@ -118,3 +118,21 @@ _STAGES = {
     CofundingStage.AGREED: N_("under agreement"),
     CofundingStage.PAID: N_("paid"),
 }
+
+
+class NewsAudience(StrEnum):
+    """Who is told news."""
+
+    DONORS = "donors"
+    EVERYBODY = "everybody"
+
+    @property
+    def label(self) -> str:
+        """The audience in words, in the language of the moment."""
+        return gettext(_AUDIENCES[self])
+
+
+_AUDIENCES = {
+    NewsAudience.DONORS: N_("donors alone"),
+    NewsAudience.EVERYBODY: N_("everybody, on the public page too"),
+}

@@ -7,12 +7,13 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundtracker.db import Base, BigId, text_enum
+from fundtracker.db import SHA256_LENGTH, Base, BigId, text_enum
 from fundtracker.funds.states import Origin
 from fundtracker.money import Cents
 from fundtracker.projects.kinds import (
     ActionType,
     CofundingStage,
+    NewsAudience,
     ProjectKind,
     ProjectStatus,
     Theme,
@@ -133,3 +134,32 @@ class PublishedTotal(Base):
     act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
 
     __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
+
+
+class News(Base):
+    """What happened, told to donors or to everybody; of the fund, or of one of its projects."""
+
+    __tablename__ = "news"
+
+    id: Mapped[BigId]
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
+    dated_on: Mapped[date]
+    title: Mapped[str]
+    text: Mapped[str]
+    audience: Mapped[NewsAudience] = mapped_column(text_enum(NewsAudience, "audience"))
+    # An article, a video.
+    link: Mapped[str | None] = mapped_column(String(500))
+    photo_sha256: Mapped[str | None] = mapped_column(
+        String(SHA256_LENGTH), ForeignKey("photo.sha256")
+    )
+    # What the photograph shows.
+    caption: Mapped[str]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+    # The act that took it away again.
+    removed_act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
+
+    __table_args__ = (
+        CheckConstraint("photo_sha256 IS NULL OR caption <> ''", name="caption"),
+        Index("ix_news_latest", "fund_id", "dated_on", "id"),
+    )

@@ -13,6 +13,7 @@ from wtforms.widgets import html_params
 from fundtracker.errors import RuleViolation
 from fundtracker.files.errors import NoSuchFile
 from fundtracker.files.kinds import MediaType
+from fundtracker.files.photos import get_photo, keep_photo
 from fundtracker.files.queries import get_file
 from fundtracker.files.service import keep
 from fundtracker.files.store import FileStore
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from config import Settings
-    from fundtracker.files.models import StoredFile
 
 # A request of several scanned papers; one file alone is bounded by the store.
 MAX_BODY = 64 * 1024 * 1024
@@ -76,7 +76,7 @@ class _Drop:
     """Draws the files that are kept already, and the place to choose or drop others."""
 
     def __call__(self, field: FilesField, **attributes: Any) -> Markup:  # noqa: ANN401 - HTML's
-        attributes = {"id": field.id, **attributes, "accept": _ACCEPTED}
+        attributes = {"id": field.id, **attributes, "accept": field.accepted}
         if field.limit > 1:
             attributes["multiple"] = True
         kept = Markup("").join(
@@ -98,6 +98,7 @@ class FilesField(Field):
     """
 
     widget = _Drop()
+    accepted = _ACCEPTED
 
     def __init__(
         self,
@@ -117,6 +118,11 @@ class FilesField(Field):
         """The hash of the one file; None where none was sent."""
         return self.data[0] if self.data else None
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether the form that it is part of was sent."""
+        return request.method == "POST"
+
     def begin_with(self, files: Iterable[Kept]) -> None:
         """Show files that are kept already, in a form that was not sent."""
         for it in files:
@@ -131,14 +137,14 @@ class FilesField(Field):
         refused = []
         for sha256 in request.form.getlist(f"{self.name}-kept")[: self.limit]:
             try:
-                self._add(get_file(reading.session(), sha256[:64]))
+                self._add(self._known(sha256[:64]))
             except NoSuchFile:
                 continue
         if self.limit == 1 and sent:
             self.kept = []
         for it in sent[: self.limit]:
             try:
-                self._add(_kept(it.stream.read(), it.filename or ""))
+                self._add(self._keep(it.stream.read(), it.filename or ""))
             except RuleViolation as refusal:
                 refused.append(refusal.message())
         if len(sent) > self.limit:
@@ -146,6 +152,19 @@ class FilesField(Field):
         self.data = tuple(it.sha256 for it in self.kept)
         if refused:
             raise ValueError(" ".join(refused))
+
+    def _known(self, sha256: str) -> Kept:
+        """Return what was kept before; raise NoSuchFile."""
+        return get_file(reading.session(), sha256)
+
+    def _keep(self, content: bytes, name: str) -> Kept:
+        """Keep what was sent, in a transaction of its own: no act, and harmless if dropped."""
+        with reading.database().session() as own:
+            with transaction(own) as session:
+                file = keep(session, store(), content, name=name)
+            own.refresh(file)
+            own.expunge(file)
+            return file
 
     def _add(self, file: Kept) -> None:
         if all(it.sha256 != file.sha256 for it in self.kept):
@@ -160,11 +179,19 @@ class FilesField(Field):
 _TOO_MANY = N_("At most %(limit)s files at once.")
 
 
-def _kept(content: bytes, name: str) -> StoredFile:
-    """Keep a file in a transaction of its own: no act, and harmless where the form is dropped."""
-    with reading.database().session() as own:
-        with transaction(own) as session:
-            file = keep(session, store(), content, name=name)
-        own.refresh(file)
-        own.expunge(file)
-        return file
+class PhotoField(FilesField):
+    """One photograph, kept small and written anew."""
+
+    accepted = "image/jpeg,image/png,image/webp"
+
+    def _known(self, sha256: str) -> Kept:
+        return get_photo(reading.session(), sha256)
+
+    def _keep(self, content: bytes, name: str) -> Kept:
+        del name
+        with reading.database().session() as own:
+            with transaction(own) as session:
+                photo = keep_photo(session, content)
+            own.refresh(photo)
+            own.expunge(photo)
+            return photo

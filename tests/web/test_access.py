@@ -61,6 +61,7 @@ def test_only_the_public_pages_signing_in_and_style_are_public(app: Flask) -> No
         "security.logout",
         "portal.shared",
         "portal.shared_report",
+        "portal.shared_photo",
     }
 
 

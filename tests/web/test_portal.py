@@ -123,6 +123,7 @@ def test_somebody_without_a_donation_is_told_so_kindly(
         ("/my/funds/quito/text", "/my/funds/nulle/text"),
         ("/my/funds/quito/share", "/my/funds/nulle/share"),
         ("/my/funds/quito/report.pdf", "/my/funds/nulle/report.pdf"),
+        (f"/my/funds/quito/photos/{'0' * 64}.jpg", f"/my/funds/nulle/photos/{'0' * 64}.jpg"),
         ("/my/funds/quito/kit.zip", "/my/funds/nulle/kit.zip"),
         ("/my/funds/quito/kit/appeal.pdf", "/my/funds/nulle/kit/appeal.pdf"),
         (
@@ -163,9 +164,9 @@ def _unnamed(page: str, address: str) -> str:
 def test_every_page_of_a_donor_with_an_id_was_tried_with_anothers(app: Flask) -> None:
     tried = {
         ".fund", ".text", ".share", ".report", ".project", ".donation", ".withdraw_share", ".file",
-        ".issued", ".kit_paper", ".whole_kit",
+        ".issued", ".kit_paper", ".whole_kit", ".photo",
         # Below: by token, not by an id; and people of a team.
-        ".shared", ".shared_report",
+        ".shared", ".shared_report", ".shared_photo",
     }  # fmt: skip
     with_id = {
         rule.endpoint.removeprefix("portal")

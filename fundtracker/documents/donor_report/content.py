@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fundtracker.documents.imprint import Imprint
+    from fundtracker.documents.news import NewsPart
     from fundtracker.funds.states import DecisionBody, Origin
     from fundtracker.i18n import Locale
     from fundtracker.ledger.places import Purpose
@@ -223,6 +224,7 @@ class DonorReport:
     n_fund_projects: int
     fee: FeeTerms | None = None
     sources: tuple[Source, ...] = ()
+    news: tuple[NewsPart, ...] = ()
     demonstration: bool = False
     imprint: Imprint | None = None
 

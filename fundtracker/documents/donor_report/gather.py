@@ -16,6 +16,7 @@ from fundtracker.documents.donor_report.content import (
 from fundtracker.documents.donor_report.gather_gifts import gifts
 from fundtracker.documents.donor_report.gather_projects import allocations, sheets
 from fundtracker.documents.issuer import Issuer
+from fundtracker.documents.news import told
 from fundtracker.donations.fees import Rate, rate_on
 from fundtracker.donations.models import Donation
 from fundtracker.funds.models import Crisis, Decision, FeeRule, PublishedFigure
@@ -82,6 +83,7 @@ def gather(
         n_fund_projects=n_projects,
         fee=_fee(session, donations, as_of),
         sources=_sources(session, fund),
+        news=told(session, fund.id, as_of, [it.project_id for it in projects]),
         demonstration=is_demonstration,
         imprint=imprint,
     )

@@ -13,6 +13,7 @@ from fundtracker.documents.donor_report.gift import gift_section
 from fundtracker.documents.donor_report.method import method_section
 from fundtracker.documents.donor_report.projects import projects_section
 from fundtracker.documents.imprint import state_words
+from fundtracker.documents.news import news_section
 from fundtracker.documents.page import Furniture, build
 from fundtracker.documents.wording import printable
 from fundtracker.i18n import format_date, use_locale
@@ -37,6 +38,7 @@ def render(report: DonorReport) -> bytes:
             *gift_section(report),
             *allocations_section(report),
             *projects_section(report),
+            *news_section(report.news),
             *fund_section(report),
             *method_section(report),
         ]

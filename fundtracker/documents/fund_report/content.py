@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fundtracker.documents.donor_report.content import Cofunding, DecisionReference
+    from fundtracker.documents.news import NewsPart
     from fundtracker.money import Cents
     from fundtracker.parties.kinds import CollectivityKind
     from fundtracker.position.amounts import Amounts
@@ -99,6 +100,7 @@ class FundReport(Marks):
     donors: tuple[DonorLine, ...]
     projects: tuple[ProjectPart, ...]
     decisions: tuple[DecisionPart, ...]
+    news: tuple[NewsPart, ...] = ()
 
     def __post_init__(self) -> None:
         for place in ("held", "advanced", "justified", "spent", "lost", "allocated"):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fundtracker.charts import flow, flow_picture, stages
 from fundtracker.documents.fund_report.projects import projects_section
 from fundtracker.documents.marks import furniture
+from fundtracker.documents.news import news_section
 from fundtracker.documents.page import COLUMN, Title, build
 from fundtracker.documents.parts import decision_text, heading, painted, title
 from fundtracker.documents.tables import Column, Row, RowKind, facts, table
@@ -54,6 +55,7 @@ def render(report: FundReport) -> bytes:
             *_crisis(report),
             *_money(report),
             *projects_section(report),
+            *news_section(report.news),
             *_donors(report),
             *_decisions(report),
             *_next(report),

@@ -17,6 +17,7 @@ from fundtracker.documents.fund_report.content import (
     RequestLine,
 )
 from fundtracker.documents.gathered import cofunding_of, n_donors_of, statuses_on
+from fundtracker.documents.news import told
 from fundtracker.funds.models import Crisis, FundRequest
 from fundtracker.funds.phases import phases_of
 from fundtracker.funds.queries import get_fund_by_id
@@ -87,6 +88,7 @@ def gather(session: Session, wanted: Wanted, marks: Marks) -> FundReport:
             for it in reversed(decision_lines(session, fund.id))
             if it.decision.decided_on <= wanted.as_of
         ),
+        news=told(session, fund.id, wanted.as_of),
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fundtracker.documents.fund_report import DonorLine, ProjectPart
+    from fundtracker.documents.news import NewsPart
     from fundtracker.position.statement import Seal
     from fundtracker.projects.kinds import ProjectStatus
 
@@ -56,6 +57,7 @@ class ProjectSheet(Marks):
     payments: tuple[PaymentPart, ...]
     statuses: tuple[StatusPart, ...]
     donors: tuple[DonorLine, ...]
+    news: tuple[NewsPart, ...] = ()
 
     @property
     def spent(self) -> Cents:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fundtracker.documents.fund_report.projects import project_part
 from fundtracker.documents.marks import furniture
+from fundtracker.documents.news import news_section
 from fundtracker.documents.page import COLUMN, Title, build
 from fundtracker.documents.parts import heading
 from fundtracker.documents.tables import Column, Row, table
@@ -34,6 +35,7 @@ def render(sheet: ProjectSheet) -> bytes:
             *_budget(sheet),
             *_payments(sheet),
             *_statuses(sheet),
+            *news_section(sheet.news),
             *_donors(sheet),
         ]
         name = printable(sheet.project.title)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from fundtracker.documents.fund_report import DonorLine
 from fundtracker.documents.fund_report.gather import project_parts
+from fundtracker.documents.news import told
 from fundtracker.documents.project_sheet.content import (
     BudgetPart,
     PaymentPart,
@@ -69,6 +70,7 @@ def gather(session: Session, wanted: Wanted, marks: Marks) -> ProjectSheet:
             if it.since <= day
         ),
         donors=_donors(session, project.id, day),
+        news=told(session, fund.id, day, [project.id], is_of_fund_too=False),
     )
 
 

@@ -11,6 +11,8 @@ from fundtracker.web.portal import fund_view
 from fundtracker.web.portal.blueprint import page
 
 if TYPE_CHECKING:
+    from werkzeug import Response
+
     from fundtracker.web.portal.own import Own
 
 
@@ -21,3 +23,9 @@ def fund(own: Own, code: str) -> tuple[str, int]:
     context = fund_view.context(own, own.fund(code), day)
     html = render_template("portal/fund.html", shared=None, **context)
     return html, day.status
+
+
+@page("/funds/<code>/photos/<photo>.jpg")
+def photo(own: Own, code: str, photo: str) -> Response:
+    """Show a photograph of a fund's news."""
+    return own.photo(code, photo)

@@ -17,7 +17,7 @@ def context(own: Own, found: OwnFund, day: Day) -> dict[str, Any]:
     """Return what the page shows, as of a day."""
     fund = found.fund
     gifts = own.gifts(day.on, fund)
-    whole = own.whole(fund, day.on)
+    whole = own.whole(found, day.on)
     position = own.position_in(fund, gifts, whole)
     bound = position.commitments
     assert bound is not None  # a collectivity holds whole donations
@@ -41,4 +41,6 @@ def context(own: Own, found: OwnFund, day: Day) -> dict[str, Any]:
         "whole": whole,
         "stages": pictures.stages(whole.amounts, ZERO),
         "decisions": own.decisions(fund),
+        "news": own.news(fund, shares, day.on),
+        "project_titles": {it.project.id: it.project.title for it in shares},
     }

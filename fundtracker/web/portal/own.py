@@ -37,9 +37,10 @@ from fundtracker.position.scopes import (
 )
 from fundtracker.position.traces import trace, vouchers_in
 from fundtracker.projects.errors import NoSuchProject
+from fundtracker.projects.news import news_of
 from fundtracker.users import manage, shares
 from fundtracker.users.errors import NoSuchShare
-from fundtracker.web import papers, reading
+from fundtracker.web import papers, photos, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,23 +59,25 @@ if TYPE_CHECKING:
     from fundtracker.parties.queries import NamedSuccession
     from fundtracker.position.donation_page import ReceiptLine
     from fundtracker.position.own_pages import Gift, Share, WholeFund
-    from fundtracker.position.statement import Position
+    from fundtracker.position.statement import Position, Seal
     from fundtracker.position.traces import Trace
     from fundtracker.position.vouchers import Voucher
-    from fundtracker.projects.models import ProjectStatusChange
+    from fundtracker.projects.models import News, ProjectStatusChange
     from fundtracker.users.models import ShareLink, User
 
 
 # What both databases hold as an id.
 _LARGEST = 2**62
+_MOST_NEWS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnFund:
-    """A fund that the donor gives to, with its crisis."""
+    """A fund that the donor gives to, with its crisis and the seal of its book."""
 
     fund: Fund
     crisis: Crisis
+    seal: Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,8 @@ class Own:
         found = own_pages.own_fund(self.session, self.collectivity.id, code)
         if found is None:
             raise NoSuchFund(code=code[:40])
-        return OwnFund(fund=found[0], crisis=found[1])
+        fund, crisis, seal = found
+        return OwnFund(fund=fund, crisis=crisis, seal=seal)
 
     def position_in(self, fund: Fund, gifts: Sequence[Gift], whole: WholeFund) -> Position:
         """Return where its money in a fund was, from its donations there, beside the whole's."""
@@ -112,13 +116,22 @@ class Own:
         )
         return own_pages.position_of(gifts, scope, whole.as_of, whole.seal)
 
-    def whole(self, fund: Fund, as_of: date) -> WholeFund:
+    def whole(self, found: OwnFund, as_of: date) -> WholeFund:
         """Return all the money of a fund, which every donor of it sees."""
-        return own_pages.whole_fund(self.session, fund, as_of)
+        return own_pages.whole_fund(self.session, found.fund, as_of, found.seal)
 
     def decisions(self, *funds: Fund) -> Sequence[Decision]:
         """List the decisions of funds, the latest first."""
         return decisions_of(self.session, *(it.id for it in funds))
+
+    def news(self, fund: Fund, shares: Sequence[Share], as_of: date) -> Sequence[News]:
+        """List what donors are told of a fund, and of the projects that its money is in."""
+        ids = [it.project.id for it in shares]
+        return news_of(self.session, fund.id, project_ids=ids, until=as_of, limit=_MOST_NEWS)
+
+    def photo(self, code: str, photo: str) -> Response:
+        """Show a photograph of the news of a fund that it gives to; raise NoSuchFile."""
+        return photos.told_photo(self.session, self.fund(code).fund.id, photo)
 
     def gift(self, reference: str, as_of: date) -> Gift:
         """Return one of its donations; raise NoSuchDonation."""

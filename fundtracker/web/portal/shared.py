@@ -40,6 +40,14 @@ def shared_report(token: str) -> Response:
     return _unlisted(papers.donor_report(report, found.fund.code, own.collectivity.id, day.on))
 
 
+@pages.get("/shared/<token>/photos/<photo>.jpg")
+@needs(Permission.PUBLIC)
+def shared_photo(token: str, photo: str) -> Response:
+    """Show a photograph of the fund's news, for whoever has the link."""
+    own, found, _link = opened_by(token)
+    return _unlisted(own.photo(found.fund.code, photo))
+
+
 def _unlisted(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -60,7 +60,7 @@ def text(own: Own, code: str) -> tuple[str, int]:
 
 def _facts(own: Own, found: OwnFund, day: Day) -> Facts:
     gifts = own.gifts(day.on, found.fund)
-    whole = own.whole(found.fund, day.on)
+    whole = own.whole(found, day.on)
     return Facts(
         donor=own.collectivity.name,
         fund=found.fund.name,

@@ -81,6 +81,19 @@ def fund_json(code: str) -> Response:
             }
             for it in shown.projects
         ],
+        news=[
+            {
+                "dated_on": it.dated_on.isoformat(),
+                "title": it.title,
+                "text": it.text,
+                "link": it.link,
+                "photo": url_for(".photo", code=code, photo=it.photo_sha256, _external=True)
+                if it.photo_sha256
+                else None,
+                "caption": it.caption or None,
+            }
+            for it in shown.news
+        ],
         donors=[
             {
                 "name": it.name,

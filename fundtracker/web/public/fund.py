@@ -33,6 +33,7 @@ def fund(code: str) -> str:
         },
         tones=pictures.TONES,
         action_types=list(ActionType),
+        project_titles={it.project.id: it.project.title for it in shown.projects},
         takes_donations=shown.fund.state in _OPEN,
         iban=shown_iban(shown.fund.iban) if shown.fund.iban else None,
         page=min(wanted, n_pages),
