@@ -13,7 +13,9 @@ import pikepdf
 import pytest
 from pdfua import validate
 from pikepdf import Name, pdfa
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundtracker import clock
@@ -25,8 +27,12 @@ from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.page import Furniture, build
 from fundtracker.documents.tables import Column, Row, table
 from fundtracker.donations.models import Donation
+from fundtracker.files.photos import keep_photo
 from fundtracker.files.store import FileStore
 from fundtracker.funds.models import Fund
+from fundtracker.projects.kinds import NewsAudience
+from fundtracker.projects.models import Project
+from fundtracker.projects.news import AddNews, Told, add_news
 from tests.integration.test_issuing import SITE, gift, store, wanted_of
 from tests.world import by
 
@@ -69,11 +75,31 @@ def _elements(file: bytes) -> list[_Element]:
         return list(walk(pdf.Root.StructTreeRoot.K))
 
 
+def _tell(session: Session, gift: Donation) -> None:
+    """Tell news of the fund and of its project, with photographs."""
+    project = session.scalars(select(Project.id).where(Project.fund_id == gift.fund_id)).first()
+    for project_id, colour, size in ((None, "teal", (600, 900)), (project, "maroon", (900, 300))):
+        sent = io.BytesIO()
+        Image.new("RGB", size, colour).save(sent, "PNG")
+        told = Told(
+            dated_on=date(2016, 6, 1),
+            title="Le chantier avance",
+            text="Trois quartiers sont servis. " * 60,
+            audience=NewsAudience.DONORS,
+            project_id=project_id,
+            link="https://example.org/video",
+            photo_sha256=keep_photo(session, sent.getvalue()).sha256,
+            caption=f"Le réservoir, {colour}",
+        )
+        add_news(session, AddNews(fund_id=gift.fund_id, told=told), by=by())
+
+
 @pytest.mark.parametrize("kind", list(DocumentKind))
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_a_draft_of_every_kind_is_accessible(
     session: Session, gift: Donation, tmp_path: Path, kind: DocumentKind, locale: str
 ) -> None:
+    _tell(session, gift)
     file = draft(session, wanted_of(session, gift, kind, locale=locale)).file
     assert _findings(file, tmp_path) == []
     pdf = pikepdf.open(io.BytesIO(file))
@@ -94,6 +120,7 @@ def test_every_paper_of_the_kit_is_accessible(
 def test_an_issued_document_of_every_kind_is_archival_with_its_figures(
     session: Session, gift: Donation, store: FileStore, kind: DocumentKind
 ) -> None:
+    _tell(session, gift)
     wanted = wanted_of(session, gift, kind)
     document = issue(session, store, IssueDocument(wanted=wanted), site=SITE, by=by())
     pdf = pikepdf.open(io.BytesIO(store.get(document.file_sha256)))
@@ -105,6 +132,7 @@ def test_an_issued_document_of_every_kind_is_archival_with_its_figures(
 
 
 def test_tags_say_what_is_a_heading_a_table_and_a_picture(session: Session, gift: Donation) -> None:
+    _tell(session, gift)
     file = draft(session, wanted_of(session, gift, DocumentKind.DONOR_REPORT)).file
     elements = _elements(file)
     tags = [it.tag for it in elements]
@@ -112,6 +140,8 @@ def test_tags_say_what_is_a_heading_a_table_and_a_picture(session: Session, gift
     assert tags.index("H1") < tags.index("H2") < len(tags)
     assert {"P", "Table", "TR", "TH", "TD", "Figure", "Link"} <= set(tags)
     assert all(len(it.alt) > 10 for it in elements if it.tag == "Figure")
+    assert {"Le réservoir, teal", "Le réservoir, maroon"} <= {it.alt for it in elements}
+    assert "H3" in tags
     assert {it.scope for it in elements if it.tag == "TH"} == {"/Column", "/Row"}
 
 
