@@ -13,7 +13,7 @@ from reportlab.graphics.shapes import Shape as Drawn
 from reportlab.lib.colors import Color, HexColor
 
 from fundtracker.charts.palette import COLOURS
-from fundtracker.charts.shapes import Band, Box, Line, Mark, Picture, Shape, Text
+from fundtracker.charts.shapes import Area, Band, Box, Line, Mark, Picture, Shape, Text
 from fundtracker.charts.text import width as text_width
 
 if TYPE_CHECKING:
@@ -54,6 +54,15 @@ def _paint(shape: Shape, regular: str, bold: str) -> Iterator[Drawn]:
             yield _mark(shape)
         case Text():
             yield from _text(shape, regular, bold)
+        case Area():
+            yield _area(shape)
+
+
+def _area(area: Area) -> Polygon:
+    points = [value for point in area.points for value in point]
+    return Polygon(
+        points, fillColor=_colour(area.role), strokeColor=_colour("coast"), strokeWidth=0.5
+    )
 
 
 def _box(box: Box) -> Iterator[Drawn]:

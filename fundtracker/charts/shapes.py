@@ -88,7 +88,15 @@ class Text:
     href: str | None = None
 
 
-Shape = Box | Band | Line | Mark | Text
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A filled outline: the land of a map."""
+
+    points: tuple[tuple[float, float], ...]
+    role: str
+
+
+Shape = Box | Band | Line | Mark | Text | Area
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

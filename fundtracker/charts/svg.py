@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from fundtracker.charts.shapes import Band, Box, Line, Mark, Picture, Shape, Text
+from fundtracker.charts.shapes import Area, Band, Box, Line, Mark, Picture, Shape, Text
 
 
 def svg(picture: Picture, key: str, *, css: str = "") -> Markup:
@@ -70,6 +70,9 @@ def _paint(shape: Shape, key: str) -> str:
             return _mark(shape)
         case Text():
             return _linked(_text(shape), shape.href)
+        case Area():
+            points = " ".join(f"{_number(x)},{_number(y)}" for x, y in shape.points)
+            return f'<polygon class="c-{escape(shape.role)}" points="{points}"/>'
 
 
 def _box(box: Box, key: str) -> str:

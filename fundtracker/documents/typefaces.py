@@ -37,10 +37,14 @@ def _register() -> frozenset[int]:
     for face in faces.values():
         registerFont(face)
     registerFontFamily(REGULAR, REGULAR, SEMIBOLD, ITALIC, SEMIBOLD, baseFontFor="all")  # type: ignore[call-arg]
-    # Read when the module is first imported, which may have happened before this one was.
+    # Read when the modules are first imported, which may have happened before this one was.
     from reportlab.graphics.shapes import STATE_DEFAULTS  # noqa: PLC0415
+    from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415
+    from reportlab.platypus.tables import CellStyle  # noqa: PLC0415
 
     STATE_DEFAULTS["fontName"] = REGULAR
+    CellStyle.fontname = REGULAR
+    ParagraphStyle.defaults.update(fontName=REGULAR, bulletFontName=REGULAR)
     return frozenset.intersection(*(frozenset(it.face.charToGlyph) for it in faces.values()))
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from fundtracker.charts import flow_picture, progress
 from fundtracker.charts import path as paths
+from fundtracker.charts import places as map_of
 from fundtracker.charts import stages as bars
 from fundtracker.charts.svg import responsive, svg
 from fundtracker.projects.kinds import ProjectStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from markupsafe import Markup
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from fundtracker.charts.shapes import ChartTable, Picture
     from fundtracker.money import Cents
     from fundtracker.position.amounts import Amounts
+    from fundtracker.projects.models import Project
 
 _WIDE, _NARROW = 860, 340
 
@@ -84,6 +86,28 @@ def flow(drawn: Flow) -> Painted | None:
     if not drawn.total:
         return None
     return _paint("flow", lambda width: flow_picture.draw(drawn, width), drawn.table())
+
+
+def places(
+    projects: Iterable[Project], href: Callable[[Project], str] | None = None
+) -> Painted | None:
+    """Paint where projects are; None where no place is known."""
+    sites = [
+        map_of.Site(
+            latitude=it.latitude,
+            longitude=it.longitude,
+            place=it.place or it.country,
+            project=it.title,
+            role=it.action_type.value if it.action_type else "fund_costs",
+            href=href(it) if href is not None else None,
+        )
+        for it in projects
+        if it.latitude is not None and it.longitude is not None
+    ]
+    if not sites:
+        return None
+    drawn = map_of.Places(sites=sites)
+    return _paint("places", lambda width: map_of.draw(drawn, width), drawn.table())
 
 
 def bar(amounts: Amounts, planned: Cents | None, key: str) -> Markup:

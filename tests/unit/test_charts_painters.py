@@ -13,7 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from fundtracker import documents
-from fundtracker.charts import flow, flow_picture, path, pdf, progress, stages
+from fundtracker.charts import flow, flow_picture, path, pdf, places, progress, stages
 from fundtracker.charts.shapes import Box, Mark, Picture, Text
 from fundtracker.charts.svg import responsive, svg
 from fundtracker.money import Cents
@@ -48,6 +48,23 @@ def _flow(name: str) -> flow.Flow:
     return flow.Flow(donors=donors, projects=projects, lines=lines, title=name)
 
 
+def _places(name: str) -> places.Places:
+    return places.Places(
+        sites=[
+            places.Site(
+                latitude=-0.6,
+                longitude=-80.4 + 3 * n,
+                place=name,
+                project=name,
+                role=role,
+                href="/p",
+            )
+            for n, role in enumerate(flow.USES[:4])
+        ],
+        title=name,
+    )
+
+
 def _pictures(name: str = "Lyon") -> list[Picture]:
     one, two, three = Cents(1), Cents(2), Cents(3)
     fund = stages.Stages(
@@ -65,6 +82,7 @@ def _pictures(name: str = "Lyon") -> list[Picture]:
         *(path.draw(gift, width) for width in (340, 920)),
         *(flow_picture.draw(_flow(name), width) for width in (340, 920)),
         progress.draw(project),
+        *(places.draw(_places(name), width) for width in (340, 860)),
     ]
 
 

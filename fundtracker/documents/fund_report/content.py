@@ -60,6 +60,8 @@ class ProjectPart:
     status_reason: str
     country: str
     place: str
+    latitude: float | None
+    longitude: float | None
     partner: str
     authority: str
     description: str

@@ -146,6 +146,8 @@ def project_parts(
                 status_reason=change.reason if change else "",
                 country=project.country,
                 place=project.place,
+                latitude=project.latitude,
+                longitude=project.longitude,
                 partner=its_partner or "",
                 authority=its_host or "",
                 description=project.description,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reportlab.platypus import CondPageBreak, Spacer
 
-from fundtracker.charts import progress
+from fundtracker.charts import places, progress
 from fundtracker.documents.page import COLUMN
 from fundtracker.documents.parts import action_label, heading, painted, sign, title
 from fundtracker.documents.tables import Column, Row, facts, table
@@ -32,7 +32,7 @@ def projects_section(report: FundReport) -> list[Flowable]:
     """Return all projects in one table, then what each did."""
     if not report.projects:
         return []
-    story = [*title(_("The projects"), "projects", 260), *_table(report)]
+    story = [*title(_("The projects"), "projects", 260), *_table(report), *_map(report)]
     for it in report.projects:
         if it.action_type is not None or it.amounts.allocated:
             story += project_part(it)
@@ -68,6 +68,29 @@ def _table(report: FundReport) -> list[Flowable]:
         " project by others, outside the fund: it is in none of the fund’s figures."
     )
     return [paragraph(note, NOTE), *table(columns, rows)]
+
+
+def _map(report: FundReport) -> list[Flowable]:
+    """Show where the projects are; nothing where no place is known."""
+    sites = [
+        places.Site(
+            latitude=it.latitude,
+            longitude=it.longitude,
+            place=it.place or it.country,
+            project=it.title,
+            role=it.action_type.value if it.action_type else "fund_costs",
+        )
+        for it in report.projects
+        if it.latitude is not None and it.longitude is not None
+    ]
+    if not sites:
+        return []
+    return [
+        Spacer(1, 12),
+        CondPageBreak(260),
+        paragraph(_("Where the projects are"), SUBHEADING),
+        painted(places.draw(places.Places(sites=sites), 720)),
+    ]
 
 
 def _figures(parts: list[ProjectPart] | tuple[ProjectPart, ...]) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ def context(own: Own, found: OwnFund, day: Day) -> dict[str, Any]:
             it.project.id: pictures.bar(it.whole, it.project.planned, f"bar-{it.project.id}")
             for it in shares
         },
+        "map": pictures.places(it.project for it in shares),
         "tones": pictures.TONES,
         "whole": whole,
         "stages": pictures.stages(whole.amounts, ZERO),

@@ -31,6 +31,7 @@ def fund(code: str) -> str:
             it.project.id: pictures.bar(it.amounts, it.project.planned, f"bar-{it.project.id}")
             for it in shown.projects
         },
+        map=pictures.places(it.project for it in shown.projects),
         tones=pictures.TONES,
         action_types=list(ActionType),
         project_titles={it.project.id: it.project.title for it in shown.projects},

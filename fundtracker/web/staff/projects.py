@@ -111,6 +111,10 @@ def projects(code: str) -> tuple[str, int] | Response:
             for it, _cells in shown.rows
         },
         n_all=len(lines),
+        map=pictures.places(
+            (it.project for it in lines),
+            lambda it: url_for(".project", code=fund.code, project_id=it.id),
+        ),
         wanted=wanted,
         action_types=list(ActionType),
         chips=[(wanted.label, here(type=None))] if wanted else [],
