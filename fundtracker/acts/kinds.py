@@ -29,6 +29,8 @@ class ActKind(StrEnum):
     WITHDRAW_SHARE = "withdraw_share"
     SET_SECOND_FACTOR = "set_second_factor"
     REMOVE_SECOND_FACTOR = "remove_second_factor"
+    ADD_PASSKEY = "add_passkey"
+    REMOVE_PASSKEY = "remove_passkey"
     PROPOSE = "propose"
     REFUSE_PROPOSAL = "refuse_proposal"
     EDIT_ORGANISATION = "edit_organisation"
@@ -112,6 +114,8 @@ _LABELS = {
     ActKind.WITHDRAW_SHARE: N_("Shared link withdrawn"),
     ActKind.SET_SECOND_FACTOR: N_("Second factor set up"),
     ActKind.REMOVE_SECOND_FACTOR: N_("Second factor taken away"),
+    ActKind.ADD_PASSKEY: N_("Passkey added"),
+    ActKind.REMOVE_PASSKEY: N_("Passkey removed"),
     ActKind.PROPOSE: N_("Proposed, to be confirmed by somebody else"),
     ActKind.REFUSE_PROPOSAL: N_("Proposal refused"),
     ActKind.EDIT_ORGANISATION: N_("Organisation edited"),

@@ -129,3 +129,21 @@ class TooManyAttempts(TooSoon):
         "Too many attempts to sign in: wait %(n_minutes)s min, then try again. If you forgot "
         "your password, an administrator of FundTracker can give you another."
     )
+
+
+class PasskeyRefused(RuleViolation):
+    """A device's answer that is not ours, not fresh, or of a key that nobody has."""
+
+    sentence = N_("This passkey was not recognised: try again, or sign in another way.")
+
+
+class TooManyPasskeys(RuleViolation):
+    """More keys than anybody has devices."""
+
+    sentence = N_("You have %(n_most)s passkeys already: remove one first.")
+
+
+class NoSuchPasskey(NotFound):
+    """No passkey of that id, or somebody else's."""
+
+    sentence = N_("There is no such passkey.")

@@ -156,6 +156,26 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None]
 
 
+class Passkey(Base):
+    """A key that somebody's device keeps, unlocked there by a finger, a face or a code.
+
+    We know its public half alone (W3C, Web Authentication).
+    """
+
+    __tablename__ = "passkey"
+
+    id: Mapped[BigId]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    # How often the device used it, as far as it says; going back, it is a copy.
+    sign_count: Mapped[int]
+    # What its owner calls it: “my telephone”.
+    name: Mapped[str]
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class ShareLink(Base):
     """A link by which a donor shows its page of one fund to somebody without an account.
 

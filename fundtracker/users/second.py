@@ -19,6 +19,7 @@ from sqlalchemy import delete, select, update
 from fundtracker import clock
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
+from fundtracker.users import passkeys
 from fundtracker.users.errors import NoSecondFactor, WrongSecondCode
 from fundtracker.users.manage import get_user
 from fundtracker.users.models import RecoveryCode, SecondFactor
@@ -111,16 +112,22 @@ def confirm(
 
 
 def remove(session: Session, request: RemoveSecondFactor, *, by: Signature) -> User:
-    """Take a second factor away, and end the sessions begun with it. Raises NoSecondFactor."""
+    """Take a second factor away, and end the sessions begun with it. Raises NoSecondFactor.
+
+    Somebody else takes passkeys away with it: the device that is lost kept both.
+    """
     user = get_user(session, request.user_id)
     if acts.find_repeat(session, ActKind.REMOVE_SECOND_FACTOR, request, by=by) is not None:
         return user
-    if session.get(SecondFactor, user.id) is None:
+    is_others = by.actor_id != user.id
+    has_keys = is_others and passkeys.n_passkeys(session, user.id)
+    if session.get(SecondFactor, user.id) is None and not has_keys:
         raise NoSecondFactor
     act = acts.record(session, ActKind.REMOVE_SECOND_FACTOR, request, by=by)
     session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-    if by.actor_id != user.id:
+    if is_others:
+        passkeys.remove_all(session, user.id)
         end_sessions(session, user.id)
     acts.concern(session, act, *subjects(user))
     return user

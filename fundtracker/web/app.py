@@ -19,6 +19,7 @@ from fundtracker.web import (
     headers,
     home,
     language,
+    passkeys,
     portal,
     public,
     reading,
@@ -80,6 +81,7 @@ def build(settings: Settings) -> Flask:
     account.init_app(app)
     by_mail.init_app(app)
     second.init_app(app)
+    passkeys.init_app(app)
     home.init_app(app)
     staff.init_app(app)
     portal.init_app(app)

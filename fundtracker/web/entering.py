@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _HALF = "half_in"
 _PATIENCE = timedelta(minutes=10)
 
+# Whether the session began with a passkey.
+BY_DEVICE = "by_device"
+
 # When somebody last gave a factor: asked again before what a stolen session must not do.
 PROVED = "proved"
 FRESH = timedelta(minutes=30)
@@ -56,11 +59,16 @@ def half_in() -> tuple[int, str] | None:
     return int(user_id), str(wanted)
 
 
-def let_in(user_id: int, wanted: str = "") -> Response:
-    """Begin the session of somebody who gave all that is asked, whoever was here before."""
+def let_in(user_id: int, wanted: str = "", *, by_device: bool = False) -> Response:
+    """Begin the session of somebody who gave all that is asked, whoever was here before.
+
+    ``by_device``: a passkey, which is two factors in one.
+    """
     session.pop(_HALF, None)
     user = reading.session().get_one(User, user_id)
     login_user(user)
+    # After the session began, which forgot how the one before had been.
+    session[BY_DEVICE] = by_device
     return redirect(wanted if wanted and is_local(wanted) else "/", code=303)
 
 
@@ -82,5 +90,7 @@ def lacks_second(needs_one: bool) -> bool:  # noqa: FBT001 - of the role
     """Tell whether whoever is signed in must set a second factor up first."""
     settings: Settings = current_app.extensions["settings"]
     if not settings.is_strict or not needs_one:
+        return False
+    if session.get(BY_DEVICE, False):
         return False
     return not second.has_one(reading.session(), current_user.id)

@@ -12,7 +12,7 @@ from flask import session
 from flask_login import user_logged_in
 
 from fundtracker import clock
-from fundtracker.web.entering import PROVED
+from fundtracker.web.entering import BY_DEVICE, PROVED
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,7 +25,18 @@ IDLE = timedelta(hours=2)
 _STEP = timedelta(minutes=5)
 
 _BEGUN, _SEEN = "begun", "seen"
-_OF_USER = ("_user_id", "_fresh", "_id", "fs_cc", "fs_paa", "identity.name", _BEGUN, _SEEN, PROVED)
+_OF_USER = (
+    "_user_id",
+    "_fresh",
+    "_id",
+    "fs_cc",
+    "fs_paa",
+    "identity.name",
+    _BEGUN,
+    _SEEN,
+    PROVED,
+    BY_DEVICE,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -36,6 +47,7 @@ def init_app(app: Flask) -> None:
 
 def _begin(_app: Flask, **_values: object) -> None:
     session[_BEGUN] = session[_SEEN] = session[PROVED] = _now()
+    session.pop(BY_DEVICE, None)
 
 
 def _check() -> None:

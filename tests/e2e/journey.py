@@ -20,7 +20,7 @@ class Staff:
         self.page.goto("/sign-in")
         self.page.get_by_label("Adresse électronique").fill(EMAIL)
         self.page.get_by_label("Mot de passe").fill(PASSWORD)
-        self.page.get_by_role("main").get_by_role("button").click()
+        self.page.get_by_role("main").get_by_role("button", name="Se connecter", exact=True).click()
 
     def open_fund(self, name: str) -> None:
         self.page.get_by_role("main").get_by_role("link", name=name).click()

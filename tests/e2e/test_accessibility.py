@@ -56,7 +56,8 @@ PAGES = (
     "/users/new", "/users/new-auditor", "/users/1", "/users/2/invitation",
     "/collectivities/1/people/new",
     "/collectivities/1/people/2", "/rights", "/account", "/account/second-factor",
-    "/account/proof", f"{FUND}/documents", "/documents/new?kind=traceability&donation=1",
+    "/account/proof", "/account/passkeys", f"{FUND}/documents",
+    "/documents/new?kind=traceability&donation=1", f"{FUND}/news", f"{FUND}/news/new",
     "/proposals", "/organisation", "/texts", "/texts/appeal", f"{FUND}/kit",
     f"{FUND}/kit?donation=1",
     f"{FUND}/documents/batch", f"{FUND}/documents/anew", "/batches/1", "/batches/1/send",
@@ -153,7 +154,7 @@ def _sign_in(page: Page, email: str = EMAIL) -> None:
     page.goto("/sign-in")
     page.fill("#email", email)
     page.fill("#password", PASSWORD)
-    page.get_by_role("main").get_by_role("button").click()
+    page.get_by_role("main").get_by_role("button", name="Se connecter", exact=True).click()
     page.wait_for_url(re.compile(r"/(funds|my)$"))
 
 
@@ -216,7 +217,7 @@ def test_no_page_of_a_donor_has_a_fault_nor_any_public_one(opened: Page) -> None
         faults += _check(opened)
         titles[address] = opened.title()
     opened.goto("/my/funds/sucre/share")
-    form = opened.locator("main form[method=post]").first
+    form = opened.locator("main form[method=post]:not([data-passkey])").first
     with opened.expect_navigation():
         form.evaluate(SEND_EMPTY)
     faults += _check(opened)
@@ -253,7 +254,7 @@ def test_no_form_shown_again_with_its_errors_has_a_fault(opened: Page) -> None:
     _sign_in(opened)
     for address in PAGES:
         opened.goto(address)
-        form = opened.locator("main form[method=post]").first
+        form = opened.locator("main form[method=post]:not([data-passkey])").first
         if not form.count():
             continue
         with opened.expect_navigation():

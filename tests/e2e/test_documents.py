@@ -47,7 +47,7 @@ def _sign_in(page: Page) -> None:
     page.goto("/sign-in")
     page.get_by_label("Adresse électronique").fill(EMAIL)
     page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button").click()
+    page.get_by_role("main").get_by_role("button", name="Se connecter", exact=True).click()
 
 
 def test_reports_are_issued_for_all_donors_while_one_looks_on(

@@ -33,7 +33,7 @@ def _sign_in(page: Page) -> None:
     page.get_by_role("link", name="Espace donateurs et équipe").click()
     page.get_by_label("Adresse électronique").fill(DONOR_EMAIL)
     page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button").click()
+    page.get_by_role("main").get_by_role("button", name="Se connecter", exact=True).click()
 
 
 def test_a_donor_has_its_report_in_two_clicks(

@@ -180,3 +180,53 @@ def test_one_proposes_and_another_confirms(
     other.context.close()
     page.goto("/funds/sucre/projects/1")
     expect(page.get_by_role("main")).to_contain_text("400,00")
+
+
+def _device(page: Page) -> None:
+    """Give the browser a device that keeps keys, and unlocks them without asking."""
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+
+
+def test_by_a_passkey(page: Page, fresh_database: Database) -> None:
+    _device(page)
+    _by_password(page)
+    _is_in(page)
+    page.goto("/account/passkeys")
+    page.get_by_label("Nom que vous donnez à cet appareil").fill("Mon téléphone")
+    _press(page, "Ajouter une clé d’accès")
+    expect(page.get_by_role("status")).to_contain_text("Clé d’accès ajoutée")
+    expect(page.get_by_role("table")).to_contain_text("Mon téléphone")
+    page.context.clear_cookies()
+    page.goto("/sign-in?next=%2Fcollectivities")
+    _press(page, "Se connecter avec une clé d’accès")
+    expect(page).to_have_url(re.compile("/collectivities$"))
+    page.goto("/account/passkeys")
+    expect(page.get_by_role("table")).not_to_contain_text("jamais")
+    page.get_by_role("link", name="Retirer Mon téléphone").click()
+    _press(page, "Retirer la clé d’accès")
+    expect(page.get_by_role("status")).to_contain_text("Clé d’accès retirée")
+    page.context.clear_cookies()
+    page.goto("/sign-in")
+    _press(page, "Se connecter avec une clé d’accès")
+    expect(page.get_by_role("status")).to_contain_text("n’a pas été reconnue")
+
+
+def test_a_device_without_a_passkey_says_so(page: Page) -> None:
+    _device(page)
+    page.goto("/sign-in")
+    _press(page, "Se connecter avec une clé d’accès")
+    expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("aucune clé d’accès")

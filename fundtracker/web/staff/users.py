@@ -29,6 +29,7 @@ from fundtracker.users.errors import (
     NotOneself,
 )
 from fundtracker.users.models import DONOR_ROLES, STAFF_ROLES, Role, User
+from fundtracker.users.passkeys import n_passkeys
 from fundtracker.web import lists, people, reading
 from fundtracker.web.access import RIGHTS, Permission
 from fundtracker.web.edits import EditForm
@@ -242,7 +243,7 @@ def user(user_id: int) -> tuple[str, int] | Response:
         user=shown,
         can_write=people.has_mail(),
         mails=outbox.last_to(session, shown.email),
-        has_second=second.has_one(session, user_id),
+        has_second=second.has_one(session, user_id) or n_passkeys(session, user_id) > 0,
         deeds=timeline(session, [Subject(kind="user", record_id=user_id)], limit=50),
     )
     return html, form.status
