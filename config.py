@@ -32,6 +32,12 @@ class Settings:
     wants_second_factor: bool = False
     # Where the pages are, as links in mail say it: ``https://funds.example.org``.
     url: str = ""
+    # Signing in by the organisation's own accounts (OpenID Connect): offered where one is named.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    # What the button calls them: “the accounts of CUF”.
+    oidc_name: str = ""
     # ``smtp+starttls://user:password@host:587``; without one no mail is sent.
     smtp_url: str = ""
     mail_from: str = ""
@@ -72,6 +78,11 @@ class Settings:
         for name in ("FUNDTRACKER_URL", "FUNDTRACKER_MAIL_FROM") if smtp_url else ():
             if not environment.get(name):
                 raise MissingSetting(name)
+        oidc_issuer = environment.get("FUNDTRACKER_OIDC_ISSUER", "").rstrip("/")
+        needed = ("FUNDTRACKER_OIDC_CLIENT_ID", "FUNDTRACKER_OIDC_CLIENT_SECRET")
+        for name in needed if oidc_issuer else ():
+            if not environment.get(name):
+                raise MissingSetting(name)
         return cls(
             database_url=url,
             secret_key=secret("FUNDTRACKER_SECRET_KEY"),
@@ -81,6 +92,10 @@ class Settings:
             is_behind_tls=environment.get("FUNDTRACKER_TLS", "") == "1",
             wants_second_factor=environment.get("FUNDTRACKER_SECOND_FACTOR", "") != "off",
             url=environment.get("FUNDTRACKER_URL", "").rstrip("/"),
+            oidc_issuer=oidc_issuer,
+            oidc_client_id=environment.get("FUNDTRACKER_OIDC_CLIENT_ID", ""),
+            oidc_client_secret=environment.get("FUNDTRACKER_OIDC_CLIENT_SECRET", ""),
+            oidc_name=environment.get("FUNDTRACKER_OIDC_NAME", ""),
             smtp_url=smtp_url,
             mail_from=environment.get("FUNDTRACKER_MAIL_FROM", ""),
         )

@@ -19,6 +19,7 @@ from fundtracker.web import (
     headers,
     home,
     language,
+    oidc,
     passkeys,
     portal,
     public,
@@ -82,6 +83,7 @@ def build(settings: Settings) -> Flask:
     by_mail.init_app(app)
     second.init_app(app)
     passkeys.init_app(app)
+    oidc.init_app(app, settings)
     home.init_app(app)
     staff.init_app(app)
     portal.init_app(app)

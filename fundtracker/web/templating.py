@@ -59,6 +59,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         return {
             "demonstration": settings.is_demonstration,
             "has_mail": settings.has_mail,
+            "has_accounts": bool(settings.oidc_issuer),
+            "accounts_name": settings.oidc_name,
             "language_urls": {code: here(lang=code) for code in i18n.LOCALES},
             # Asked by pages that show them: public ones know no reader.
             "places": _places,

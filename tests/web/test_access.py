@@ -56,6 +56,8 @@ def test_only_the_public_pages_signing_in_and_style_are_public(app: Flask) -> No
     assert {it for it in public if not it.startswith(("public.", "by_mail."))} == {
         "static",
         "home.home",
+        "oidc.begin",
+        "oidc.come_back",
         "passkeys.ask",
         "passkeys.enter",
         "second.ask",
