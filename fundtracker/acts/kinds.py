@@ -24,6 +24,7 @@ class ActKind(StrEnum):
     EDIT_USER = "edit_user"
     DISABLE_USER = "disable_user"
     ENABLE_USER = "enable_user"
+    ERASE_USER = "erase_user"
     SET_PASSWORD = "set_password"  # noqa: S105 - the name of an act
     SHARE_PAGE = "share_page"
     WITHDRAW_SHARE = "withdraw_share"
@@ -109,6 +110,7 @@ _LABELS = {
     ActKind.EDIT_USER: N_("User edited"),
     ActKind.DISABLE_USER: N_("User disabled"),
     ActKind.ENABLE_USER: N_("User enabled again"),
+    ActKind.ERASE_USER: N_("User erased"),
     ActKind.SET_PASSWORD: N_("Password set"),
     ActKind.SHARE_PAGE: N_("Page shared by a link"),
     ActKind.WITHDRAW_SHARE: N_("Shared link withdrawn"),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
@@ -156,3 +156,10 @@ def _addresses(session: Session, donor_ids: Collection[int]) -> dict[int, list[s
         if donor_id is not None and email:
             found[donor_id][email.lower()] = None
     return {donor_id: list(it) for donor_id, it in found.items()}
+
+
+def forget_recipient(session: Session, email: str, instead: str) -> None:
+    """Put another address in place of one that is erased: that something was sent stays known."""
+    session.execute(
+        update(DocumentSending).where(DocumentSending.recipient == email).values(recipient=instead)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fundtracker.errors import NotFound, RuleViolation, TooSoon
+from fundtracker.errors import Conflict, NotFound, RuleViolation, TooSoon
 from fundtracker.i18n import N_
 
 
@@ -147,3 +147,9 @@ class NoSuchPasskey(NotFound):
     """No passkey of that id, or somebody else's."""
 
     sentence = N_("There is no such passkey.")
+
+
+class ErasedAlready(Conflict):
+    """An account that is nobody's any more."""
+
+    sentence = N_("This account has been erased already.")

@@ -113,7 +113,7 @@ def edit_user(session: Session, request: EditUser, *, by: Signature) -> User:
             raise RoleOfOthers
         if by.actor_id == user.id:
             raise NotOneself
-        _check_not_last(session, user)
+        check_not_last(session, user)
     act = acts.record(session, ActKind.EDIT_USER, request, by=by)
     for name, value in changes.after.items():
         setattr(user, name, value)
@@ -122,7 +122,14 @@ def edit_user(session: Session, request: EditUser, *, by: Signature) -> User:
         changes = revisions.Changes(
             before={**changes.before, "funds": named}, after={**changes.after, "funds": wanted}
         )
-    revisions.revise(session, act, subject, changes)
+    # That a name changed is kept, and no name: it could not be erased (ADR 12).
+    unnamed = {"name": None} if "name" in changes.after else {}
+    revisions.revise(
+        session,
+        act,
+        subject,
+        revisions.Changes(before={**changes.before, **unnamed}, after={**changes.after, **unnamed}),
+    )
     acts.concern(session, act, *subjects(user))
     return user
 
@@ -142,7 +149,7 @@ def set_active(session: Session, request: SetActive, *, by: Signature) -> User:
     if not request.is_active:
         if by.actor_id == user.id:
             raise NotOneself
-        _check_not_last(session, user)
+        check_not_last(session, user)
     act = acts.record(session, kind, request, by=by)
     user.active = request.is_active
     links.drop_all(session, user.id)
@@ -179,7 +186,8 @@ def change_own_password(
     return set_password(session, request, password=password, by=by)
 
 
-def _check_not_last(session: Session, user: User) -> None:
+def check_not_last(session: Session, user: User) -> None:
+    """Raise LastAdministrator where nobody else would manage users."""
     if user.role is not Role.ADMIN or not user.active:
         return
     others = session.scalar(

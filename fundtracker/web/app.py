@@ -20,6 +20,7 @@ from fundtracker.web import (
     home,
     language,
     oidc,
+    own_data,
     passkeys,
     portal,
     public,
@@ -84,6 +85,7 @@ def build(settings: Settings) -> Flask:
     second.init_app(app)
     passkeys.init_app(app)
     oidc.init_app(app, settings)
+    own_data.init_app(app)
     home.init_app(app)
     staff.init_app(app)
     portal.init_app(app)

@@ -29,6 +29,7 @@ from fundtracker.users.models import User
 from fundtracker.web import reading
 from fundtracker.web.errors import status_of
 from fundtracker.web.said import say
+from fundtracker.web.security_log import note
 from fundtracker.web.uploads import FilesField
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ class _Messages:
 
     def ngettext(self, singular: str, plural: str, num: int) -> str:
         return i18n.plural_form(singular, plural, num)
+
+
+# Enough of an act's key to find it by, in the list of acts.
+_SHOWN_KEY = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +183,7 @@ class Form(WTForm):
             by = replace(by, confirmed_by_id=_somebody_else(by))
         try:
             with writing(reading.session()) as session:
-                return write(session, by)
+                done = write(session, by)
         except NeedsConfirmation as wanted:
             if writing is rehearsal:
                 self.refuse(None, wanted)
@@ -195,6 +200,10 @@ class Form(WTForm):
                 # What was first sent stands. Sent again from here, this is a new act, knowingly.
                 self.key.data = acts.new_key()
             return None
+        if writing is not rehearsal:
+            # The act says who and when; from where, the log says, for as long as it is kept.
+            note("recorded", act=by.key[:_SHOWN_KEY])
+        return done
 
 
 def _somebody_else(by: Signature) -> int | None:

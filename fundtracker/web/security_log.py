@@ -1,7 +1,8 @@
 """What concerns security, written line by line for whoever watches: as JSON, without secrets.
 
 Who is meant is told by the user's id; of addresses that nobody has, by the start of a hash. What
-people do to the books is not here: acts keep that.
+people do to the books is kept by acts: here stands from where, beside the start of the act's key.
+Who of the staff reads what is known of people is here too, and not of whom.
 """
 
 from __future__ import annotations

@@ -53,6 +53,7 @@ _MODULES = (
     "contacts",
     "periods",
     "users",
+    "acts",
     "reports",
     "issued",
     "batches",

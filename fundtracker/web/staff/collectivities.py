@@ -21,6 +21,7 @@ from fundtracker.web import asked, lists, pictures, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.lists import Column, Kind
 from fundtracker.web.people import state_of
+from fundtracker.web.security_log import note
 from fundtracker.web.staff import collectivity_search
 from fundtracker.web.staff.attachments import attach_page, remove_page
 from fundtracker.web.staff.blueprint import form_page, page
@@ -93,6 +94,7 @@ def collectivity(collectivity_id: int) -> tuple[str, int]:
     subject = Subject(kind="collectivity", record_id=found.id)
     day = asked.day()
     shown = collectivity_page(session, found.id, day.on)
+    note("personal_data", of="collectivity")
     html = render_template(
         "staff/collectivity.html",
         collectivity=found,

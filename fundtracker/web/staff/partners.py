@@ -32,6 +32,7 @@ from fundtracker.web.fields import ChoiceField, LineField
 from fundtracker.web.forms import Form
 from fundtracker.web.lists import Column, Kind
 from fundtracker.web.said import say
+from fundtracker.web.security_log import note
 from fundtracker.web.staff.attachments import attach_page, remove_page
 from fundtracker.web.staff.blueprint import form_page, page
 from fundtracker.web.staff.contacts import LARGEST
@@ -91,6 +92,7 @@ def partner(partner_id: int) -> str:
     """Show a partner: its agreements, its projects, the people to write to."""
     session = reading.session()
     found = get_partner(session, min(partner_id, LARGEST))
+    note("personal_data", of="partner")
     subject = Subject(kind="partner", record_id=found.id)
     return render_template(
         "staff/partner.html",

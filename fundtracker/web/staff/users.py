@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from fundtracker.acts import revisions
 from fundtracker.acts.models import Act
 from fundtracker.acts.service import Subject
+from fundtracker.documents.send import forget_recipient
 from fundtracker.funds.models import Fund
 from fundtracker.i18n import N_, lazy_gettext
 from fundtracker.i18n import gettext as _
@@ -20,6 +21,7 @@ from fundtracker.position.timeline import timeline
 from fundtracker.users import manage, second
 from fundtracker.users import service as users_service
 from fundtracker.users.auditors import named_funds
+from fundtracker.users.erase import EraseUser, erase_user, is_erased
 from fundtracker.users.errors import (
     EmailTaken,
     EndsTooEarly,
@@ -36,8 +38,10 @@ from fundtracker.web.edits import EditForm
 from fundtracker.web.fields import ChoiceField, DateField, LineField, SeveralField
 from fundtracker.web.forms import Form
 from fundtracker.web.lists import Column, Kind
+from fundtracker.web.own_data import handed_out
 from fundtracker.web.passwords import PASSWORD_FAULTS, Twice
 from fundtracker.web.said import say
+from fundtracker.web.security_log import note
 from fundtracker.web.staff.blueprint import form_page, page
 
 if TYPE_CHECKING:
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug import Response
 
+    from fundtracker.acts.service import Signature
     from fundtracker.errors import Refusal
 
 _LARGEST = 2**62
@@ -102,6 +107,7 @@ def users() -> str | Response:
     """Show everybody who signs in, or did."""
     session = reading.session()
     wanted = lists.wanted(_COLUMNS, order="name")
+    note("personal_data", of="users")
     last = select(Act.actor_id, func.max(Act.at).label("at")).group_by(Act.actor_id).subquery()
     rows = session.execute(
         select(User, Collectivity.name, last.c.at)
@@ -244,8 +250,10 @@ def user(user_id: int) -> tuple[str, int] | Response:
         can_write=people.has_mail(),
         mails=outbox.last_to(session, shown.email),
         has_second=second.has_one(session, user_id) or n_passkeys(session, user_id) > 0,
+        is_erased=is_erased(shown),
         deeds=timeline(session, [Subject(kind="user", record_id=user_id)], limit=50),
     )
+    note("personal_data", of="user")
     return html, form.status
 
 
@@ -314,6 +322,44 @@ def user_active(user_id: int) -> tuple[str, int] | Response:
             return redirect(url_for(".users"), code=303)
     context = {"form": form, "user": manage.get_user(session, user_id), "to_active": to_active}
     return render_template("staff/user_active.html", **context), form.status
+
+
+class EraseForm(Form):
+    """The button that erases somebody, and why."""
+
+    reason = LineField(lazy_gettext("Why"), required=False, limit=300)
+
+
+@form_page("/users/<int:user_id>/erase", Permission.MANAGE_USERS)
+def user_erase(user_id: int) -> tuple[str, int] | Response:
+    """Erase somebody: the acts stay, under a number."""
+    session = reading.session()
+    user_id = min(user_id, _LARGEST)
+    manage.get_user(session, user_id)
+    form = EraseForm()
+    if form.is_sent():
+        wanted = EraseUser(user_id=user_id, reason=form.reason.data or "")
+        if form.record(lambda session, by: _erase(session, wanted, by)):
+            say(_("Erased: what was done stays, under a number."))
+            return redirect(url_for(".users"), code=303)
+    context = {"form": form, "user": manage.get_user(session, user_id)}
+    return render_template("staff/user_erase.html", **context), form.status
+
+
+def _erase(session: Session, wanted: EraseUser, by: Signature) -> int:
+    email = manage.get_user(session, wanted.user_id).email
+    user = erase_user(session, wanted, by=by)
+    forget_recipient(session, email, user.email)
+    return user.id
+
+
+@page("/users/<int:user_id>/data.json", Permission.MANAGE_USERS)
+def user_data(user_id: int) -> Response:
+    """Hand out all that is kept of somebody who asks for it."""
+    session = reading.session()
+    found = manage.get_user(session, min(user_id, _LARGEST))
+    note("personal_data", of="user")
+    return handed_out(session, found)
 
 
 class AgainForm(Form):
