@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from fundtracker.documents.issuer import Issuer
 
 
-def letterhead(issuer: Issuer, recipient: str, dated: date) -> list[Flowable]:
-    """Return who writes on the left, to whom on the right, and the day."""
+def letterhead(issuer: Issuer, recipient: str, address: str, dated: date) -> list[Flowable]:
+    """Return who writes on the left, to whom and where on the right, and the day."""
     left = [paragraph(printable(issuer.name), CELL_STRONG)]
     left += [paragraph(line, CELL) for line in _lines(issuer)]
     right = [
         paragraph(printable(recipient), CELL_STRONG),
+        *(paragraph(printable(it, LINE), CELL) for it in address.splitlines() if it.strip()),
         Spacer(1, 14),
         paragraph(_("On %(day)s", day=format_date(dated)), CELL),
     ]

@@ -13,7 +13,7 @@ from fundtracker.documents.parts import heading
 from fundtracker.documents.tags import Node, TaggedCanvas
 from fundtracker.documents.typography import ITEM, NOTE, paragraph, prose
 from fundtracker.documents.wording import LINE, printable
-from fundtracker.files.photos import contents_of
+from fundtracker.files.photos import contents_of, get_photo
 from fundtracker.i18n import format_date
 from fundtracker.i18n import gettext as _
 from fundtracker.projects.models import Project
@@ -104,6 +104,16 @@ def told(
             )
         )
     return tuple(parts)
+
+
+def logo_of(session: Session, sha256: str | None, caption: str) -> Photograph | None:
+    """Return a logo as a document draws it; None where there is none."""
+    if sha256 is None:
+        return None
+    it = get_photo(session, sha256)
+    return Photograph(
+        sha256=it.sha256, width=it.width, height=it.height, caption=caption, content=it.content
+    )
 
 
 def news_section(parts: Sequence[NewsPart]) -> list[Flowable]:

@@ -13,6 +13,7 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.revisions import Changes
 from fundtracker.acts.service import Signature, Subject
+from fundtracker.files.photos import get_photo
 from fundtracker.parties.countries import parse_country, parse_department
 from fundtracker.parties.errors import AlreadyKnown, KeptByRegister
 from fundtracker.parties.identifiers import parse_siren, siret_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 OF_REGISTER = ("name", "kind", "department", "country")
 
 _SIREN = 9
+_ADDRESS = 400
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +56,16 @@ class SetConsent:
 
     collectivity_id: int
     publishes_amounts: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DescribeCollectivity:
+    """What a collectivity says of itself, for letters and reports; ``version`` as above."""
+
+    collectivity_id: int
+    version: int
+    address: str
+    logo_sha256: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +133,35 @@ def set_consent(session: Session, request: SetConsent, *, by: Signature) -> Coll
     if not changes:
         return found
     subject = Subject(kind="collectivity", record_id=found.id)
+    act = acts.record(session, ActKind.EDIT_COLLECTIVITY, request, by=by)
+    revisions.revise(session, act, subject, changes, found)
+    acts.concern(session, act, subject)
+    return found
+
+
+def describe_collectivity(
+    session: Session, request: DescribeCollectivity, *, by: Signature
+) -> Collectivity:
+    """Record a collectivity's address and logo. Where nothing differs, no act.
+
+    Raises ChangedMeanwhile or NoSuchFile.
+    """
+    found = get_collectivity(session, request.collectivity_id)
+    if acts.find_repeat(session, ActKind.EDIT_COLLECTIVITY, request, by=by) is not None:
+        return found
+    subject = Subject(kind="collectivity", record_id=found.id)
+    revisions.check_version(session, subject, request.version)
+    if request.logo_sha256 is not None:
+        get_photo(session, request.logo_sha256)
+    changes = revisions.differences(
+        found,
+        {
+            "address": text.prose(request.address, limit=_ADDRESS) or None,
+            "logo_sha256": request.logo_sha256,
+        },
+    )
+    if not changes:
+        return found
     act = acts.record(session, ActKind.EDIT_COLLECTIVITY, request, by=by)
     revisions.revise(session, act, subject, changes, found)
     acts.concern(session, act, subject)

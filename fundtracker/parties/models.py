@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundtracker.db import Base, BigId, text_enum
+from fundtracker.db import SHA256_LENGTH, Base, BigId, text_enum
 from fundtracker.i18n import N_, gettext
 from fundtracker.parties.columns import SortKey
 from fundtracker.parties.kinds import CollectivityKind
@@ -86,6 +86,11 @@ class Collectivity(Base):
     is_adherent: Mapped[bool] = mapped_column(default=False)
     # Whether its amounts may be published: None until it was asked.
     publishes_amounts: Mapped[bool | None]
+    # As on an envelope, line by line, under its name.
+    address: Mapped[str | None]
+    logo_sha256: Mapped[str | None] = mapped_column(
+        String(SHA256_LENGTH), ForeignKey("photo.sha256")
+    )
 
     __table_args__ = (
         CheckConstraint("siren IS NULL OR length(siren) = 9", name="siren"),

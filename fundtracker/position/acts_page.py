@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from fundtracker import clock
@@ -129,11 +129,10 @@ def _where(wanted: ActFilter) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         where.append(Act.at < _midnight(wanted.until + timedelta(days=1)))
     if wanted.text:
-        named = exists().where(
-            Decision.id == Act.decision_id,
-            Decision.reference.contains(wanted.text, autoescape=True),
+        where.append(
+            Act.reason.icontains(wanted.text, autoescape=True)
+            | Decision.reference.icontains(wanted.text, autoescape=True)
         )
-        where.append(Act.reason.icontains(wanted.text, autoescape=True) | named)
     if wanted.before is not None:
         where.append(Act.id < wanted.before)
     return where

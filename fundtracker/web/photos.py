@@ -14,6 +14,7 @@ from fundtracker.web import papers
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from fundtracker.files.models import Photo
     from fundtracker.projects.kinds import NewsAudience
 
 
@@ -24,6 +25,11 @@ def told_photo(
     papers.check_name(sha256)
     if not photo_is_told(session, fund_id, sha256, audience=audience):
         raise NoSuchFile
-    response = Response(get_photo(session, sha256).content, mimetype="image/jpeg")
-    response.set_etag(sha256)
+    return shown(get_photo(session, sha256))
+
+
+def shown(photo: Photo) -> Response:
+    """Answer with a photograph."""
+    response = Response(photo.content, mimetype="image/jpeg")
+    response.set_etag(photo.sha256)
     return response

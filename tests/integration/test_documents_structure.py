@@ -30,6 +30,7 @@ from fundtracker.donations.models import Donation
 from fundtracker.files.photos import keep_photo
 from fundtracker.files.store import FileStore
 from fundtracker.funds.models import Fund
+from fundtracker.parties.models import Collectivity
 from fundtracker.projects.kinds import NewsAudience
 from fundtracker.projects.models import Project
 from fundtracker.projects.news import AddNews, Told, add_news
@@ -92,6 +93,8 @@ def _tell(session: Session, gift: Donation) -> None:
             caption=f"Le réservoir, {colour}",
         )
         add_news(session, AddNews(fund_id=gift.fund_id, told=told), by=by())
+        donor = session.get_one(Collectivity, gift.collectivity_id)
+        donor.address, donor.logo_sha256 = "Place Stanislas\n54000 Nancy", told.photo_sha256
 
 
 @pytest.mark.parametrize("kind", list(DocumentKind))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fundtracker.documents.imprint import Imprint
-    from fundtracker.documents.news import NewsPart
+    from fundtracker.documents.news import NewsPart, Photograph
     from fundtracker.funds.states import DecisionBody, Origin
     from fundtracker.i18n import Locale
     from fundtracker.ledger.places import Purpose
@@ -44,6 +44,7 @@ class Donor:
     kind: CollectivityKind
     siren: str | None = None
     place: str | None = None
+    logo: Photograph | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

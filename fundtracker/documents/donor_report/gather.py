@@ -16,7 +16,7 @@ from fundtracker.documents.donor_report.content import (
 from fundtracker.documents.donor_report.gather_gifts import gifts
 from fundtracker.documents.donor_report.gather_projects import allocations, sheets
 from fundtracker.documents.issuer import Issuer
-from fundtracker.documents.news import told
+from fundtracker.documents.news import logo_of, told
 from fundtracker.donations.fees import Rate, rate_on
 from fundtracker.donations.models import Donation
 from fundtracker.funds.models import Crisis, Decision, FeeRule, PublishedFigure
@@ -71,6 +71,7 @@ def gather(
             kind=collectivity.kind,
             siren=collectivity.siren,
             place=collectivity.department or None,
+            logo=logo_of(session, collectivity.logo_sha256, collectivity.name),
         ),
         book=fund.code,
         starts_on=_start(fund, given),

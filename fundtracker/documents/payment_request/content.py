@@ -18,6 +18,7 @@ class PaymentRequest(Marks):
     """What is asked for: the grant, what came of it, and where the rest is to be paid."""
 
     donor: str
+    donor_address: str
     siren: str
     fund: str
     reference: str

@@ -24,7 +24,7 @@ def render(request: PaymentRequest) -> bytes:
     with use_locale(request.locale):
         issuer = printable(request.issuer.name)
         story: list[Flowable] = [
-            *letterhead(request.issuer, request.donor, request.as_of),
+            *letterhead(request.issuer, request.donor, request.donor_address, request.as_of),
             Title(_("Payment request"), TITLE, "request"),
             marked_up(
                 filled(

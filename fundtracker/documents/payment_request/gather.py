@@ -43,6 +43,7 @@ def gather(session: Session, wanted: Wanted, marks: Marks) -> PaymentRequest:
     return PaymentRequest(
         **marks.values(),
         donor=collectivity.name,
+        donor_address=collectivity.address or "",
         siren=collectivity.siren or "",
         fund=fund.name,
         reference=donation.reference,

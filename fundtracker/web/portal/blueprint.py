@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from fundtracker.web.access import Permission, needs
 from fundtracker.web.portal.own import of_reader
+from fundtracker.web.uploads import takes_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,13 +29,13 @@ def page(rule: str) -> Callable[[View], View]:
     return _register(rule, Permission.OWN_GIFTS, ("GET",))
 
 
-def form_page(rule: str, permission: Permission) -> Callable[[View], View]:
-    """Register a page with a form, of the donor who is signed in."""
-    return _register(rule, permission, ("GET", "POST"))
+def form_page(rule: str, permission: Permission, *, files: bool = False) -> Callable[[View], View]:
+    """Register a page with a form, of the donor who is signed in; ``files`` where it takes some."""
+    return _register(rule, permission, ("GET", "POST"), files=files)
 
 
 def _register(
-    rule: str, permission: Permission, methods: tuple[str, ...]
+    rule: str, permission: Permission, methods: tuple[str, ...], *, files: bool = False
 ) -> Callable[[View], View]:
     def register(view: View) -> View:
         @wraps(view)
@@ -42,6 +43,8 @@ def _register(
             own: Own = of_reader()
             return view(own, **values)
 
+        if files:
+            takes_files(with_own)
         return pages.route(f"/my{rule}", methods=methods)(needs(permission)(with_own))
 
     return register

@@ -22,6 +22,7 @@ from fundtracker.documents.requests import Wanted
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.files.attachments import AttachedFile, attached_to
 from fundtracker.files.errors import NoSuchFile
+from fundtracker.files.photos import get_photo
 from fundtracker.funds.errors import NoSuchFund
 from fundtracker.funds.queries import decisions_of, get_fund_by_id
 from fundtracker.i18n import current_locale
@@ -40,7 +41,7 @@ from fundtracker.projects.errors import NoSuchProject
 from fundtracker.projects.news import news_of
 from fundtracker.users import manage, shares
 from fundtracker.users.errors import NoSuchShare
-from fundtracker.web import papers, photos, reading
+from fundtracker.web import describing, papers, photos, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from fundtracker.documents.donor_report import DonorReport
     from fundtracker.documents.kinds import DocumentKind
     from fundtracker.documents.queries import DocumentLine
-    from fundtracker.files.models import StoredFile
+    from fundtracker.files.models import Photo, StoredFile
     from fundtracker.funds.models import Crisis, Decision, Fund
     from fundtracker.parties.models import Collectivity
     from fundtracker.parties.queries import NamedSuccession
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from fundtracker.position.vouchers import Voucher
     from fundtracker.projects.models import News, ProjectStatusChange
     from fundtracker.users.models import ShareLink, User
+    from fundtracker.web.describing import DescribeForm
 
 
 # What both databases hold as an id.
@@ -242,6 +244,24 @@ class Own:
     def version(self) -> int:
         """Return the version of its facts, for an edit."""
         return revisions.version_of(self.session, self._subject)
+
+    def describe_form(self, *, is_recorded: bool = False) -> DescribeForm:
+        """Return the form of what it says of itself."""
+        self.session.refresh(self.collectivity)
+        return describing.form_of(
+            self.collectivity, self._logo(), version=self.version(), is_recorded=is_recorded
+        )
+
+    def logo(self) -> Response:
+        """Show its logo; raise NoSuchFile where it has none."""
+        found = self._logo()
+        if found is None:
+            raise NoSuchFile
+        return photos.shown(found)
+
+    def _logo(self) -> Photo | None:
+        sha256 = self.collectivity.logo_sha256
+        return get_photo(self.session, sha256) if sha256 else None
 
     def members(self) -> Sequence[User]:
         """List the people of its team."""

@@ -9,6 +9,7 @@ from flask import redirect, render_template, url_for
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.parties.edit import SetConsent, set_consent
+from fundtracker.web import describing
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField
 from fundtracker.web.forms import Form
@@ -36,6 +37,32 @@ def profile(own: Own) -> str:
         aliases=own.aliases(),
         successions=own.successions(),
     )
+
+
+@page("/profile/logo.jpg")
+def logo(own: Own) -> Response:
+    """Show the donor's logo."""
+    return own.logo()
+
+
+@form_page("/profile/describe", Permission.LEAD_TEAM, files=True)
+def describe(own: Own) -> tuple[str, int] | Response:
+    """Say where letters go, and what stands on reports."""
+    form = own.describe_form()
+    if form.is_sent():
+        if describing.recorded(form, own.collectivity.id):
+            say(_("Recorded: letters and reports bear it from now on."))
+            return redirect(url_for(".profile"), code=303)
+        if form.is_outdated:
+            form.compare(own.describe_form(is_recorded=True))
+    html = render_template(
+        "people/describe.html",
+        form=form,
+        collectivity=own.collectivity,
+        crumbs=[(_("Our collectivity"), url_for(".profile"))],
+        back=url_for(".profile"),
+    )
+    return html, form.status
 
 
 @form_page("/profile/consent", Permission.LEAD_TEAM)

@@ -10,6 +10,7 @@ from wtforms import BooleanField
 from fundtracker import clock
 from fundtracker.acts import revisions
 from fundtracker.acts.service import Subject
+from fundtracker.files.photos import get_photo
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.parties import edit, service
@@ -22,7 +23,7 @@ from fundtracker.parties.errors import (
 from fundtracker.parties.kinds import CollectivityKind
 from fundtracker.parties.models import SuccessionKind
 from fundtracker.parties.queries import get_collectivity, named
-from fundtracker.web import reading
+from fundtracker.web import describing, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.edits import EditForm
 from fundtracker.web.fields import ChoiceField, DateField, LineField, ProseField
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from werkzeug import Response
 
     from fundtracker.parties.models import Collectivity
+    from fundtracker.web.describing import DescribeForm
 
 _CONSENT = {"yes": True, "no": False}
 # Offered at once; any other is found while one types (`static/js/complete.js`).
@@ -140,6 +142,37 @@ def _recorded(session: Session, found: Collectivity, *, is_recorded: bool) -> Ed
         for name in edit.OF_REGISTER:
             delattr(form, name)
     return form
+
+
+@form_page("/collectivities/<int:collectivity_id>/describe", Permission.RECORD_DONATION, files=True)
+def describe_collectivity(collectivity_id: int) -> tuple[str, int] | Response:
+    """Say where its letters go, and what stands on its reports."""
+    session = reading.session()
+    collectivity_id = get_collectivity(session, min(collectivity_id, LARGEST)).id
+    back = url_for(".collectivity", collectivity_id=collectivity_id)
+    form = _description(session, collectivity_id, is_recorded=False)
+    if form.is_sent():
+        if describing.recorded(form, collectivity_id):
+            say(_("Collectivity edited."))
+            return redirect(back, code=303)
+        if form.is_outdated:
+            form.compare(_description(session, collectivity_id, is_recorded=True))
+    found = get_collectivity(session, collectivity_id)
+    html = render_template(
+        "people/describe.html",
+        form=form,
+        collectivity=found,
+        crumbs=[(_("Collectivities"), url_for(".collectivities")), (found.name, back)],
+        back=back,
+    )
+    return html, form.status
+
+
+def _description(session: Session, collectivity_id: int, *, is_recorded: bool) -> DescribeForm:
+    found = get_collectivity(session, collectivity_id)
+    version = revisions.version_of(session, Subject(kind="collectivity", record_id=found.id))
+    logo = get_photo(session, found.logo_sha256) if found.logo_sha256 else None
+    return describing.form_of(found, logo, version=version, is_recorded=is_recorded)
 
 
 @form_page("/collectivities/<int:collectivity_id>/successions/new", Permission.RECORD_DONATION)
