@@ -12,7 +12,9 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
+from fundtracker.charts.palette import COLOURS
 from fundtracker.db import Database
 from fundtracker.funds.models import Fund
 from fundtracker.funds.states import FundState
@@ -25,6 +27,41 @@ from tests.world import DECIDED, by, euros
 FUND = "/public/sucre"
 PAGES = ("/public", FUND, "/public.json", f"{FUND}.json", f"{FUND}/projects.csv",
          f"{FUND}/donors.csv", "/robots.txt")  # fmt: skip
+
+
+def picture_of(visitor: Reader) -> Image.Image:
+    answer = visitor.client.get(f"{FUND}/preview.png")
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    assert "public" in answer.headers["Cache-Control"]
+    return Image.open(io.BytesIO(answer.data)).convert("RGB")
+
+
+def test_a_link_is_shown_elsewhere_with_a_picture_of_the_money(
+    sucre: None, visitor: Reader, fresh_database: Database
+) -> None:
+    head = visitor.get(FUND)
+    assert f'property="og:image" content="http://localhost{FUND}/preview.png"' in head
+    assert "og:image:alt" in head
+    picture = picture_of(visitor)
+    assert picture.size == (1200, 630)
+    bar = [picture.getpixel((x, 560)) for x in range(84, 1116)]
+    # 5 % are fees, and 400 € of 4,500 € are allocated and not paid yet.
+    assert abs(bar.count(_rgb("fees")) / len(bar) - 0.05) < 0.01
+    assert abs(bar.count(_rgb("held")) / len(bar) - 400 / 4500) < 0.01
+    visitor.get("/public/nope/preview.png", status=404)
+
+
+def _rgb(role: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(COLOURS[role].removeprefix("#")))
+
+
+@pytest.mark.parametrize("name", [HOSTILE, "Fonds " * 60, "M" * 290, "\u4e2d\u6587", "É"])
+def test_a_picture_is_drawn_whatever_a_fund_is_called(
+    sucre: None, visitor: Reader, fresh_database: Database, name: str
+) -> None:
+    with building(fresh_database) as world:
+        world.session.get_one(Fund, 1).name = name
+    assert picture_of(visitor).size == (1200, 630)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from fundtracker.web.public.blueprint import pages
 if TYPE_CHECKING:
     from flask import Flask
 
-_MODULES = ("funds", "fund", "photos", "kits", "copies", "check", "robots")
+_MODULES = ("funds", "fund", "photos", "preview", "kits", "copies", "check", "robots")
 
 
 def init_app(app: Flask) -> None:
