@@ -6,10 +6,8 @@ same books, day and issued documents give the same bytes.
 
 from __future__ import annotations
 
-import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -20,13 +18,14 @@ from fundtracker.documents.drafting import draft
 from fundtracker.documents.errors import NothingReceived, NothingUsed
 from fundtracker.documents.kinds import DocumentKind, Subject, kinds_about
 from fundtracker.documents.oda_sheet.table import to_csv
+from fundtracker.documents.pack_files import PackFile, as_issued, photo_files, zipped
 from fundtracker.documents.queries import DocumentState
 from fundtracker.documents.requests import Wanted
 from fundtracker.donations.models import Donation, Receipt
 from fundtracker.funds.models import Fund
 from fundtracker.i18n import format_date, use_locale
 from fundtracker.i18n import gettext as _
-from fundtracker.ledger.models import Entry
+from fundtracker.ledger.models import Account, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,15 +36,6 @@ if TYPE_CHECKING:
     from fundtracker.files.store import FileStore
     from fundtracker.i18n import Locale
     from fundtracker.parties.models import Collectivity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackFile:
-    """A document of a pack: its name there, what it is, and the file."""
-
-    name: str
-    words: str
-    content: bytes
 
 
 def pack(
@@ -62,23 +52,13 @@ def pack(
         files = list(
             _files(session, store, collectivity, as_of, locale, is_demonstration=is_demonstration)
         )
-        contents = "\n".join(f"{it.name}: {it.words}" for it in files)
         head = _(
             "%(donor)s: documents of %(year)s, position on %(day)s",
             donor=collectivity.name,
             year=as_of.year,
             day=format_date(as_of),
         )
-        listed = f"{head}\n\n{contents}\n".encode()
-        name = _("contents.txt")
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for it in (PackFile(name=name, words="", content=listed), *files):
-            # Dated by its content, so that the same content gives the same archive.
-            entry = zipfile.ZipInfo(it.name, (as_of.year, as_of.month, as_of.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, it.content)
-    return target.getvalue()
+        return zipped(head, files, as_of)
 
 
 def _files(
@@ -98,7 +78,7 @@ def _files(
     for name, wanted in _wanted(session, collectivity.id, as_of, locale):
         document = issued.get(wanted.subject)
         if document is not None and _tells_of(document, as_of):
-            yield _issued(store, name, document)
+            yield as_issued(store, name, document)
             continue
         try:
             drawn = draft(session, wanted, is_demonstration=is_demonstration)
@@ -112,25 +92,13 @@ def _files(
     words = _("grants as open data (SCDL)")
     content = scdl.to_csv(session, collectivity, as_of)
     yield PackFile(name=f"SCDL-{as_of.year}.csv", words=words, content=content)
+    yield from _photos(session, collectivity.id, as_of)
 
 
 def _tells_of(document: IssuedDocument, as_of: date) -> bool:
     """Tell whether an issued document is one of a year; a certificate always is."""
     is_certificate = document.kind is DocumentKind.RECEIPT_CERTIFICATE
     return is_certificate or document.as_of.year == as_of.year
-
-
-def _issued(store: FileStore, name: str, document: IssuedDocument) -> PackFile:
-    number = f"{document.shown_number}-v{document.version}"
-    words = _(
-        "%(document)s %(number)s, issued, position on %(day)s",
-        document=document.kind.label,
-        number=number,
-        day=format_date(document.as_of),
-    )
-    return PackFile(
-        name=f"{name}-{number}.pdf", words=words, content=store.get(document.file_sha256)
-    )
 
 
 def _wanted(
@@ -186,3 +154,17 @@ def _receipts(session: Session, donation_id: int, as_of: date) -> list[tuple[int
         .order_by(Receipt.number)
     )
     return [(receipt_id, number) for receipt_id, number in rows]
+
+
+def _photos(session: Session, collectivity_id: int, as_of: date) -> Iterator[PackFile]:
+    """Give the photographs of the news of a donor's projects, of the year."""
+    rows = session.execute(
+        select(Account.project_id, Fund)
+        .join(Fund, Fund.book_id == Account.book_id)
+        .where(Account.collectivity_id == collectivity_id, Account.project_id.is_not(None))
+        .distinct()
+        .order_by(Account.project_id)
+    ).all()
+    for fund in {fund.id: fund for _project_id, fund in rows}.values():
+        ids = [it for it, its in rows if it is not None and its.id == fund.id]
+        yield from photo_files(session, fund, as_of, since=date(as_of.year, 1, 1), project_ids=ids)

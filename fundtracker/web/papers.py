@@ -15,6 +15,7 @@ from fundtracker.documents.appeal_kit import WRITERS, PaperKind, filled, kit
 from fundtracker.documents.donor_report import render
 from fundtracker.documents.drafting import draft
 from fundtracker.documents.drafting import gather as gather_document
+from fundtracker.documents.fund_pack import fund_pack
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.oda_sheet.table import to_csv as oda_csv
 from fundtracker.documents.pack import pack
@@ -160,6 +161,24 @@ def _csv(content: bytes, what: str, collectivity: Collectivity, as_of: date) -> 
         BytesIO(content),
         mimetype="text/csv; charset=utf-8",
         download_name=name,
+        as_attachment=True,
+    )
+
+
+def pack_of_fund(fund: Fund, as_of: date) -> Response:
+    """Draw all the documents of a fund, to be saved as one archive."""
+    content = fund_pack(
+        reading.session(),
+        uploads.store(),
+        fund,
+        as_of,
+        locale=current_locale(),
+        is_demonstration=_is_demonstration(),
+    )
+    return send_file(
+        BytesIO(content),
+        mimetype="application/zip",
+        download_name=f"{fund.code}-{as_of.isoformat()}.zip",
         as_attachment=True,
     )
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 
 from fundtracker.acts.service import Subject
 from fundtracker.db import Database
 from fundtracker.donations.models import Donation
+from fundtracker.files.photos import keep_photo
 from fundtracker.jobs.issuing import issue_due
 from fundtracker.outbox.models import Mail
 from fundtracker.parties.contacts import AddContact, add_contact
+from fundtracker.projects.kinds import NewsAudience
+from fundtracker.projects.news import AddNews, Told, add_news
 from fundtracker.users.models import Role
 from tests.web.conftest import Reader, hidden_fields
 from tests.web.pages import HOSTILE, building, check_cost, gift_of, text_of
@@ -206,6 +212,43 @@ def test_a_pack_has_every_document_of_the_year_issued_ones_as_issued(
     assert "émis" in mine["sommaire.txt"].decode()
     assert "Metz" not in mine["sommaire.txt"].decode()
     assert reader.client.get("/my/documents/all.zip?as_of=x").status_code == 422
+
+
+def test_a_fund_has_a_pack_with_its_photographs_and_so_have_its_donors(
+    nancy: int, signed_in: SignedIn, fresh_database: Database
+) -> None:
+    with building(fresh_database) as world:
+        sent = io.BytesIO()
+        Image.new("RGB", (60, 40), "teal").save(sent, "PNG")
+        for project_id, title in ((1, "Le chantier"), (None, "Le fonds")):
+            told = Told(
+                dated_on=date(2016, 12, 1),
+                title=title,
+                text="",
+                audience=NewsAudience.DONORS,
+                project_id=project_id,
+                photo_sha256=keep_photo(world.session, sent.getvalue()).sha256,
+                caption="Un réservoir",
+            )
+            add_news(world.session, AddNews(fund_id=1, told=told), by=by())
+    manager = signed_in(Role.MANAGER)
+    _issue(manager)
+    address = "/funds/sucre/documents.zip"
+    found = _archive(manager, address)
+    names = "\n".join(found)
+    assert found["sucre/RF.pdf"].startswith(b"%PDF")
+    assert re.search(r"^sucre/FP-1-\S+\.pdf$", names, re.MULTILINE)
+    assert re.search(r"^sucre/RC-2016-\S+\.pdf$", names, re.MULTILINE)
+    assert re.search(r"^sucre/émis/FT-nancy-FT-\d{4}-0001-v1\.pdf$", names, re.MULTILINE)
+    assert sum(it.startswith(b"\xff\xd8\xff") for it in found.values()) == 2
+    assert "Le chantier. Un réservoir" in found["sommaire.txt"].decode()
+    assert found == _archive(manager, address)
+    assert not any("photos" in it for it in _archive(manager, f"{address}?as_of=1/11/2016"))
+    assert manager.client.get(f"{address}?as_of=x").status_code == 422
+    own = _archive(manager, f"/collectivities/{nancy}/documents.zip?as_of=31/12/2016")
+    assert [it for it in own if it.endswith(".jpg")] == [it for it in found if it.endswith(".jpg")]
+    later = _archive(manager, f"/collectivities/{nancy}/documents.zip?as_of=31/12/2018")
+    assert not any(it.endswith(".jpg") for it in later)
 
 
 def test_a_year_without_receipts_has_no_statement(nancy: int, signed_in: SignedIn) -> None:

@@ -104,6 +104,15 @@ def issued_documents(code: str) -> str | Response:
     )
 
 
+@page("/funds/<code>/documents.zip")
+def pack_of_fund(code: str) -> Response:
+    """Draw all the documents of a fund, issued ones as they were issued."""
+    day = asked.day()
+    if day.error:
+        abort(422)
+    return papers.pack_of_fund(get_fund(reading.session(), code), day.on)
+
+
 @page("/documents/<int:document_id>")
 def issued_document(document_id: int) -> str:
     """Show an issued document: whether it counts, its code, its file."""
