@@ -11,6 +11,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from benchmarks.figures import Table
 from benchmarks.measures import crowd, pages, report, services, verification
 from benchmarks.reference import tables
 from benchmarks.servers import servers
+from fundtracker.files.store import FileStore
 from fundtracker.schema import import_models
 
 if TYPE_CHECKING:
@@ -82,6 +84,9 @@ def _measure_ledgers(table: Table, found: Servers, scale: Scale) -> None:
         with _pair(small[kind]) as little, _pair(large[kind]) as big:
             pages.measure_funds(table, kind, little, big, scale.rounds)
             report.measure(table, kind, small[kind], scale.rounds)
+            with TemporaryDirectory() as folder:
+                store = FileStore(Path(folder))
+                report.measure_batch(table, kind, small[kind], store, scale.rounds)
             pages.measure_staff(table, kind, little, scale.rounds)
             pages.measure_receipts(table, kind, little, big, scale.rounds)
         services.measure(table, kind, small[kind], large[kind], scale.rounds)

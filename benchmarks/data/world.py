@@ -87,7 +87,7 @@ def build(loader: Loader, acts: Acts, spec: Spec, random: Random) -> list[FundOf
         name = f"Ville de Saint-Exemple-{donor:04}"
         loader.add(
             Collectivity, donor, CollectivityKind.COMMUNE.value, name, search_key(name), None,
-            None, None, f"{donor % 95 + 1:02}", "FR", _YES, None,
+            None, None, f"{donor % 95 + 1:02}", "FR", _YES, None, None, None,
         )  # fmt: skip
     for partner in range(1, spec.projects + 1):
         name = f"Association {partner:02}"

@@ -1,4 +1,4 @@
-"""Makes one donor report and prints the largest size of the process in MB."""
+"""Makes donor reports and prints the largest size of the process in MB, after one and after all."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from fundtracker.funds.queries import get_fund
 from fundtracker.parties.queries import get_collectivity
 
 
-def main(url: str, donor_id: int) -> None:
-    """Make the report of a donor."""
+def main(url: str, donor_id: int, number: int) -> None:
+    """Make the reports of ``number`` donors, that one and those after it."""
     with Database(url).session() as session:
         fund = get_fund(session, "fonds-01")
-        donor = get_collectivity(session, donor_id)
-        assert render(gather(session, fund, donor, LAST_DAY, is_demonstration=False))
-    print(_largest_size())
+        for n in range(number):
+            donor = get_collectivity(session, donor_id + n)
+            assert render(gather(session, fund, donor, LAST_DAY, is_demonstration=False))
+            session.expunge_all()
+            if n == 0:
+                print(_largest_size())
+                fund = get_fund(session, "fonds-01")
+        print(_largest_size())
 
 
 def _largest_size() -> float:
@@ -32,4 +37,4 @@ def _largest_size() -> float:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
+from statistics import median
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -18,22 +20,37 @@ from benchmarks.clients import url_of
 from benchmarks.data.spec import LAST_DAY
 from benchmarks.figures import Figure
 from benchmarks.timing import in_turns
+from fundtracker.acts.service import Signature
 from fundtracker.documents.archival import archival
+from fundtracker.documents.batch import Asked, QueueBatch, queue
 from fundtracker.documents.donor_report import render
 from fundtracker.documents.donor_report.gather import gather
+from fundtracker.documents.issue import IssueDocument, issue
+from fundtracker.documents.kinds import DocumentKind
+from fundtracker.documents.requests import Wanted
 from fundtracker.documents.typefaces import BOLD, REGULAR
 from fundtracker.funds.queries import get_fund
+from fundtracker.jobs.issuing import issue_due
 from fundtracker.parties.queries import get_collectivity
+from fundtracker.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sqlalchemy.orm import Session
+
     from benchmarks.figures import Table
     from fundtracker.db import Database
+    from fundtracker.files.store import FileStore
 
 # A donor like most others, whose donation no other measurement touches.
 DONOR_ID = 1000
 _LARGEST_GAP = 1.0
+# Of a whole run; a quick one only shows that it can be measured.
+_WHOLE_RUN = 20
+_MANY, _FEW = 200, 10
+_BATCH, _TURNS = 20, 5
+_SITE = "http://localhost"
 Operation = Callable[[Canvas], object]
 
 
@@ -85,16 +102,68 @@ def measure(table: Table, kind: str, database: Database, rounds: int) -> None:
         found["drawn"],
         None,
     )
-    command = [sys.executable, "-m", "benchmarks.measures.memory", url_of(database), str(DONOR_ID)]
+    _measure_memory(table, kind, database, _MANY if rounds >= _WHOLE_RUN else _FEW)
+
+
+def _measure_memory(table: Table, kind: str, database: Database, number: int) -> None:
+    """Measure the peak of a process that makes one report, and of one that makes many."""
+    command = [
+        sys.executable, "-m", "benchmarks.measures.memory", url_of(database), str(DONOR_ID),
+        str(number),
+    ]  # fmt: skip
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
-    table.add(
-        Figure(
-            name="Donor report: largest size of a process that makes it",
-            database=kind,
-            value=float(done.stdout),
-            bound=100,
-            unit="MB",
-        )
+    one, many = (float(it) for it in done.stdout.split())
+    for name, value, bound, unit in (
+        ("Donor report: largest size of a process that makes it", one, 100, "MB"),
+        (f"The same after {number} reports", many, 120, "MB"),
+        (f"Memory after {number} reports ÷ after one", many / one, 1.2, "×"),
+    ):
+        figure = Figure(name=name, database=kind, value=value, bound=bound, unit=unit)
+        table.add(figure)
+
+
+def measure_batch(
+    table: Table, kind: str, database: Database, store: FileStore, rounds: int
+) -> None:
+    """Measure reports issued as a batch, off the requests, against as many issued one by one.
+
+    Both write: numbers, files on the disk, PDF/A proven. They take other donors, in turns.
+    """
+    alone: list[float] = []
+    together: list[float] = []
+    for turn in range(_TURNS if rounds >= _WHOLE_RUN else 1):
+        first = DONOR_ID + 10 + turn * 2 * _BATCH
+        donors = range(first, first + 2 * _BATCH)
+        begun = perf_counter()
+        for donor_id in donors[:_BATCH]:
+            with database.session() as session, transaction(session):
+                request = IssueDocument(wanted=_wanted(session, donor_id))
+                issue(session, store, request, site=_SITE, by=Signature())
+        alone.append(perf_counter() - begun)
+        with database.session() as session, transaction(session):
+            wanted = [_wanted(session, it) for it in donors[_BATCH:]]
+            fund_id = wanted[0].fund
+            asked = QueueBatch(
+                fund_id=fund_id,
+                kind=DocumentKind.DONOR_REPORT,
+                as_of=LAST_DAY,
+                documents=tuple(Asked(wanted=it, about="donor") for it in wanted),
+            )
+            queue(session, asked, site=_SITE, by=Signature())
+        begun = perf_counter()
+        assert issue_due(database, store) >= _BATCH
+        together.append(perf_counter() - begun)
+    name = f"{_BATCH} reports issued as a batch ÷ one by one"
+    table.ratio(name, kind, median(together), median(alone), 1.3)
+
+
+def _wanted(session: Session, donor_id: int) -> Wanted:
+    return Wanted(
+        kind=DocumentKind.DONOR_REPORT,
+        as_of=LAST_DAY,
+        locale="fr",
+        collectivity_id=donor_id,
+        fund_id=get_fund(session, "fonds-01").id,
     )
 
 
