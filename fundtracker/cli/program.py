@@ -31,6 +31,7 @@ program = Program(
         people.create_user,
         serving.serve,
         working.work,
+        working.take_bounce,
         looking.position,
         reports.report,
         looking.verify,

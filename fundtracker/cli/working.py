@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +18,8 @@ from fundtracker.files.store import FileStore
 from fundtracker.i18n import N_, ngettext
 from fundtracker.jobs import issuing, mail
 from fundtracker.jobs.smtp import Server
+from fundtracker.outbox.bounces import take_bounces
+from fundtracker.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 _EVERY = 5.0
 _SOON = 1.0
+_LARGEST_REPORT = 2_000_000
 
 
 class NoMailServer(Refusal):
@@ -125,3 +129,23 @@ def _server(its: Settings) -> Server:
         return Server.of(its.smtp_url)
     except ValueError as error:
         raise NoMailServer from error
+
+
+@click.command(
+    "take-bounce",
+    cls=Spoken,
+    help=N_(
+        "Read a letter that came back from the standard input, and mark its address.\n\n"
+        "For the mail server: let it hand what arrives for FUNDTRACKER_MAIL_FROM to this command."
+    ),
+)
+def take_bounce() -> None:
+    """Mark the addresses that a report of delivery names."""
+    content = sys.stdin.buffer.read(_LARGEST_REPORT)
+    with (
+        opening.database(opening.settings()) as database,
+        database.session() as session,
+        transaction(session),
+    ):
+        n_marked = take_bounces(session, content)
+    say(ngettext("%(num)s address marked.", "%(num)s addresses marked.", n_marked))

@@ -108,6 +108,21 @@ def sent(session: Session, mail_id: int) -> None:
     session.flush()
 
 
+def came_back(session: Session, recipient: str, answer: str) -> bool:
+    """Note that the last letter to an address did not arrive; tell whether there was one."""
+    mail = session.scalar(
+        select(Mail).where(Mail.recipient == recipient).order_by(Mail.id.desc()).limit(1)
+    )
+    if mail is None:
+        return False
+    mail.sent_at = None
+    mail.given_up_at = clock.now()
+    mail.refusal = " ".join(answer.split())[:_LONGEST_REFUSAL]
+    mail.text = mail.html = ""
+    session.flush()
+    return True
+
+
 def refused(session: Session, mail_id: int, answer: str, *, is_final: bool) -> None:
     """Note that the mail server refused a letter: for good, or to be tried again later."""
     mail = session.get_one(Mail, mail_id)

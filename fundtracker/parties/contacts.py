@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from fundtracker import text
 from fundtracker.acts import revisions
@@ -17,6 +17,7 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.revisions import Changes
 from fundtracker.acts.service import Signature, Subject
+from fundtracker.outbox.models import Mail
 from fundtracker.parties.errors import InvalidContactEmail, NoSuchContact
 from fundtracker.parties.models import Collectivity, Contact, Partner
 from fundtracker.parties.queries import get_collectivity, get_partner
@@ -64,6 +65,28 @@ def contacts_of(session: Session, party: Subject) -> Sequence[Contact]:
     column = Contact.collectivity_id if party.kind == "collectivity" else Contact.partner_id
     query = select(Contact).where(column == party.record_id)
     return session.scalars(query.order_by(Contact.name, Contact.id)).all()
+
+
+def contacts_and_refused(session: Session, party: Subject) -> tuple[list[Contact], set[str]]:
+    """List the contacts of a party, and the addresses whose last letter was refused for good.
+
+    In one statement; addresses as letters bear them, in small letters.
+    """
+    column = Contact.collectivity_id if party.kind == "collectivity" else Contact.partner_id
+    last = (
+        select(func.max(Mail.id))
+        .where(Mail.recipient == func.lower(Contact.email))
+        .correlate(Contact)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Contact, Mail.given_up_at)
+        .outerjoin(Mail, Mail.id == last)
+        .where(column == party.record_id)
+        .order_by(Contact.name, Contact.id)
+    ).all()
+    refused = {it.email.lower() for it, given_up in rows if it.email and given_up is not None}
+    return [it for it, _given_up in rows], refused
 
 
 def get_contact(session: Session, party: Subject, contact_id: int) -> Contact:

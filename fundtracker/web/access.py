@@ -268,6 +268,10 @@ PROVED_ANEW = frozenset(
 )
 
 
+# Pages of other permissions that a stolen session must not send either: bank details.
+PROVED_PAGES = frozenset({"staff.edit_fund"})
+
+
 def _ask_more(permission: Permission) -> Response | None:
     """Lead somebody who may to what is asked besides: a second factor, or a factor again."""
     if permission in {Permission.PUBLIC, Permission.OWN_ACCOUNT}:
@@ -275,7 +279,8 @@ def _ask_more(permission: Permission) -> Response | None:
     if lacks_second(needs_one=current_user.role.moves_money):
         return redirect(url_for("second.set_up"), code=303)
     is_reading = request.method == "GET"
-    if permission in PROVED_ANEW and not is_proved(FRESH if is_reading else AT_LEISURE):
+    is_grave = permission in PROVED_ANEW or request.endpoint in PROVED_PAGES
+    if is_grave and not is_proved(FRESH if is_reading else AT_LEISURE):
         if not is_reading:
             raise SignedOut
         return redirect(url_for("second.prove", next=request.full_path.rstrip("?")), code=303)

@@ -370,3 +370,8 @@ def test_the_register_is_refused_where_the_file_is_something_else(
     result = fresh("register-refresh", file)
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
+
+
+def test_a_letter_that_came_back_is_read_from_the_mail_server(empty: Run) -> None:
+    empty("init")
+    assert "0 addresses marked" in empty("take-bounce", typed="Subject: Hello\n\nHello").stdout

@@ -11,6 +11,8 @@ from werkzeug.test import TestResponse
 
 from fundtracker.acts.models import Act, Revision
 from fundtracker.db import Database
+from fundtracker.outbox import service as outbox
+from fundtracker.outbox.service import Letter
 from fundtracker.parties.kinds import CollectivityKind
 from fundtracker.parties.models import (
     Alias,
@@ -23,6 +25,7 @@ from fundtracker.parties.models import (
 )
 from fundtracker.parties.service import AddPartner, ChooseCollectivity, add_partner
 from fundtracker.parties.service import choose_collectivity as choose
+from fundtracker.transaction import transaction
 from fundtracker.users.models import Role
 from tests.web.conftest import Reader, hidden_fields
 from tests.web.pages import HOSTILE, building, check_cost, gift_of, rows_of, text_of
@@ -239,6 +242,12 @@ def test_a_contact_is_added_edited_and_erased_and_history_keeps_nobody(
     assert send(admin, f"{party}/contacts/new", SOMEBODY).status_code == 303
     page = check_cost(app, admin, party)
     assert "Camille Exemple Finances Camille@demo.example 03 00 00 00 00" in text_of(page)
+    assert "dernier courriel refusé" not in text_of(page)
+    with fresh_database.session() as reading, transaction(reading) as session:
+        letter = Letter(recipient="camille@demo.example", subject="S", text="T", html="<p>T</p>")
+        outbox.queue(session, letter)
+        assert outbox.came_back(session, "camille@demo.example", "5.1.1")
+    assert "dernier courriel refusé" in text_of(check_cost(app, admin, party))
     edit = f"{party}/contacts/1/edit"
     shown = hidden_fields(admin.get(edit))
     assert send(admin, edit, {**SOMEBODY, "name": "Dominique Exemple"}).status_code == 303

@@ -226,9 +226,15 @@ def test_a_factor_is_asked_again_before_what_a_thief_must_not_do(
     admin = entering(strict, fresh_database, Role.ADMIN)
     phone, _codes = _set_up(admin)
     admin.get("/users/new")
+    with building(fresh_database) as world:
+        world.fund(code="sucre")
+    admin.get("/funds/sucre/edit")
     opened = hidden_fields(admin.get("/users/new"))
     still.shift(FRESH + timedelta(seconds=1))
     admin.get("/funds")
+    # The bank details of a fund are there.
+    assert str(admin.client.get("/funds/sucre/edit").location).startswith("/account/proof")
+    admin.get("/funds/sucre/facts")
     answer = admin.client.get("/users/new?x=1")
     assert (answer.status_code, answer.location) == (303, "/account/proof?next=/users/new?x%3D1")
     # A form that was opened in time may be sent still.

@@ -11,7 +11,7 @@ from fundtracker.documents.queries import of_collectivity
 from fundtracker.files.attachments import attached_to
 from fundtracker.i18n import N_
 from fundtracker.i18n import gettext as _
-from fundtracker.parties.contacts import contacts_of
+from fundtracker.parties.contacts import contacts_and_refused
 from fundtracker.parties.edit import aliases_of
 from fundtracker.parties.queries import get_collectivity, successions_of
 from fundtracker.position.collectivity_page import collectivity_page
@@ -93,6 +93,7 @@ def collectivity(collectivity_id: int) -> tuple[str, int]:
     found = get_collectivity(session, min(collectivity_id, LARGEST))
     subject = Subject(kind="collectivity", record_id=found.id)
     day = asked.day()
+    contacts, refused = contacts_and_refused(session, subject)
     shown = collectivity_page(session, found.id, day.on)
     note("personal_data", of="collectivity")
     html = render_template(
@@ -101,7 +102,8 @@ def collectivity(collectivity_id: int) -> tuple[str, int]:
         consent=consent(found.publishes_amounts),
         aliases=aliases_of(session, found.id),
         successions=successions_of(session, found.id),
-        contacts=contacts_of(session, subject),
+        contacts=contacts,
+        refused=refused,
         people=members(session, found.id),
         documents=of_collectivity(session, found.id),
         tones=TONES,

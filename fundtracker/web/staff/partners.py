@@ -13,7 +13,7 @@ from fundtracker.i18n import N_, lazy_gettext
 from fundtracker.i18n import gettext as _
 from fundtracker.money import Cents
 from fundtracker.parties import edit, service
-from fundtracker.parties.contacts import contacts_of
+from fundtracker.parties.contacts import contacts_and_refused
 from fundtracker.parties.errors import NoSuchCountry
 from fundtracker.parties.models import PartnerKind
 from fundtracker.parties.names import sort_key
@@ -94,12 +94,14 @@ def partner(partner_id: int) -> str:
     found = get_partner(session, min(partner_id, LARGEST))
     note("personal_data", of="partner")
     subject = Subject(kind="partner", record_id=found.id)
+    contacts, refused = contacts_and_refused(session, subject)
     return render_template(
         "staff/partner.html",
         partner=found,
         agreements=partner_agreements(session, found.id),
         projects=partner_projects(session, found.id),
-        contacts=contacts_of(session, subject),
+        contacts=contacts,
+        refused=refused,
         files=attached_to(session, subject),
         deeds=timeline(session, [subject]),
     )
