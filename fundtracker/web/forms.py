@@ -202,7 +202,7 @@ class Form(WTForm):
             return None
         if writing is not rehearsal:
             # The act says who and when; from where, the log says, for as long as it is kept.
-            note("recorded", act=by.key[:_SHOWN_KEY])
+            note("recorded", user=by.actor_id, act=by.key[:_SHOWN_KEY])
         return done
 
 

@@ -46,9 +46,10 @@ def note(event: str, **facts: object) -> None:
         "address": request.remote_addr,
         "method": request.method,
         "path": path[:200],
-        "user": current_user.id if current_user.is_authenticated else None,
         **facts,
     }
+    if "user" not in line:
+        line["user"] = current_user.id if current_user.is_authenticated else None
     _log.info(json.dumps(line, ensure_ascii=True))
 
 
