@@ -97,6 +97,7 @@ class PaperKind(StrEnum):
     """A paper of the appeal kit of a fund."""
 
     APPEAL = "appeal"
+    LEAFLET = "leaflet"
     BANK_DETAILS = "bank_details"
     DELIBERATION = "deliberation"
     AGREEMENT = "agreement"
@@ -121,6 +122,7 @@ class PaperKind(StrEnum):
 
 _PAPERS = {
     PaperKind.APPEAL: N_("Appeal letter"),
+    PaperKind.LEAFLET: N_("Leaflet of the fund"),
     PaperKind.BANK_DETAILS: N_("Bank details of the fund"),
     PaperKind.DELIBERATION: N_("Model of a deliberation"),
     PaperKind.AGREEMENT: N_("Model of a grant agreement"),
@@ -130,6 +132,7 @@ _PAPERS = {
 
 _HINTS = {
     PaperKind.APPEAL: N_("what happened, what the fund does, how to take part"),
+    PaperKind.LEAFLET: N_("one page to hand out: the crisis, the fund, its projects, the account"),
     PaperKind.BANK_DETAILS: N_("the dedicated account, and the reference to quote"),
     PaperKind.DELIBERATION: N_("for the council’s vote, with the articles that found it"),
     PaperKind.AGREEMENT: N_("compulsory above 23,000 € a year"),
@@ -139,9 +142,10 @@ _HINTS = {
 
 _FILES = {
     PaperKind.APPEAL: "1-lettre-d-appel",
-    PaperKind.BANK_DETAILS: "2-coordonnees-bancaires",
-    PaperKind.DELIBERATION: "3-modele-de-deliberation",
-    PaperKind.AGREEMENT: "4-modele-de-convention",
-    PaperKind.COMMITMENT: "5-lettre-d-engagement",
-    PaperKind.REPUBLICAN_COMMITMENT: "6-contrat-d-engagement-republicain",
+    PaperKind.LEAFLET: "2-presentation-du-fonds",
+    PaperKind.BANK_DETAILS: "3-coordonnees-bancaires",
+    PaperKind.DELIBERATION: "4-modele-de-deliberation",
+    PaperKind.AGREEMENT: "5-modele-de-convention",
+    PaperKind.COMMITMENT: "6-lettre-d-engagement",
+    PaperKind.REPUBLICAN_COMMITMENT: "7-contrat-d-engagement-republicain",
 }

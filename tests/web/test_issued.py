@@ -323,7 +323,7 @@ def test_the_kit_is_handed_out_to_staff_and_of_an_open_fund_to_everybody(
         assert "attachment" in file.headers["Content-Disposition"]
     whole = reader.client.get(f"/funds/sucre/kit.zip?collectivity={nancy}").data
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
-        assert len(archive.namelist()) == 12
+        assert len(archive.namelist()) == 14
     assert app.test_client().get("/public/sucre/kit.zip").status_code == 200
 
 

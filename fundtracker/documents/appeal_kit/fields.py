@@ -17,9 +17,11 @@ from fundtracker.funds.models import Appeal, Crisis, FeeRule, FundRequest
 from fundtracker.i18n import format_amount, format_date, format_percent
 from fundtracker.money import ZERO
 from fundtracker.parties.kinds import CollectivityKind
+from fundtracker.position.donors import donors
 from fundtracker.position.queries import position
-from fundtracker.position.scopes import DonationScope
-from fundtracker.projects.kinds import Theme
+from fundtracker.position.scopes import DonationScope, FundScope
+from fundtracker.projects.kinds import ProjectKind, Theme
+from fundtracker.projects.queries import projects_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from fundtracker.parties.models import Collectivity
 
 _WHOLE = 10_000
+_MOST_PROJECTS = 12
 
 # The council, who presides over its administration, and the article by which it decides.
 _COUNCILS = {
@@ -62,6 +65,7 @@ BLANKS = {
     "jour": "date",
     "montant": "montant",
     "organisme": "nom de l’organisme",
+    "projets_phrase": "",
     "organisme_adresse": "adresse",
     "organisme_forme": "forme juridique",
     "organisme_siret": "SIRET",
@@ -71,6 +75,7 @@ BLANKS = {
     "signataire": "nom",
     "signataire_fonction": "fonction",
     "siren_texte": "SIREN",
+    "situation_phrase": "",
 }
 
 
@@ -114,11 +119,13 @@ def fields(
         "organisme_forme": issuer.legal_form,
         "organisme_siret": issuer.siret,
         "organisme_siret_texte": f"SIRET {issuer.siret}" if issuer.siret else "",
+        "projets_phrase": _projects(session, fund),
         "reference": donation.reference if donation else "",
         "reliquat_phrase": f"{fund.leftover_rule.rstrip('.')}." if fund.leftover_rule else "",
         "signataire": issuer.signatory,
         "signataire_fonction": issuer.signatory_function,
         "siren_texte": f"SIREN {collectivity.siren}" if collectivity and collectivity.siren else "",
+        "situation_phrase": _position(session, fund, as_of),
     }
 
 
@@ -136,6 +143,37 @@ def _request(session: Session, fund: Fund) -> str:
         .order_by(FundRequest.id)
     ).all()
     return f"L’aide est demandée par\u00a0: {', '.join(who)}." if who else ""
+
+
+def _position(session: Session, fund: Fund, as_of: date) -> str:
+    """Say how far the fund is; nothing before its first money."""
+    it = position(session, FundScope(fund_id=fund.id, book_id=fund.book_id), as_of)
+    if it.received <= 0:
+        return ""
+    n_donors = donors(session, fund, as_of, limit=1).n_all
+    said = (
+        f"Au {format_date(as_of)}, {n_donors} "
+        f"{'donateur a' if n_donors == 1 else 'donateurs ont'} versé {format_amount(it.received)}"
+    )
+    if it.allocated <= 0:
+        return f"{said}."
+    used = f"{format_amount(it.allocated)} sont affectés à des projets"
+    return f"{said}\u00a0; {used}, dont {format_amount(it.justified_in_all)} justifiés."
+
+
+def _projects(session: Session, fund: Fund) -> str:
+    """Name the projects of action and where they are."""
+    named = [
+        f"{it.title}{f' ({it.place})' if it.place else ''}"
+        for it in projects_of(session, fund.id)
+        if it.kind is ProjectKind.ACTION
+    ]
+    if not named:
+        return ""
+    first = named[:_MOST_PROJECTS]
+    more = ", et d’autres" if len(named) > len(first) else ""
+    said = "\u00a0; ".join(first)
+    return f"Les projets\u00a0: {said}{more}."
 
 
 def _water(donation: Donation | None) -> str:

@@ -31,6 +31,7 @@ _NUMBERS = {
     PaperKind.AGREEMENT: 4,
     PaperKind.COMMITMENT: 5,
     PaperKind.REPUBLICAN_COMMITMENT: 6,
+    PaperKind.LEAFLET: 7,
 }
 
 
