@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, case, cast, func, or_, select
+from sqlalchemy import case, func, or_, select, true
 
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, LeftoverChoice
@@ -19,7 +19,7 @@ from fundtracker.position.balances import summed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Subquery
+    from sqlalchemy import CTE
     from sqlalchemy.orm import Session
 
 PAGE = 100
@@ -73,15 +73,20 @@ def leftover_list(
     ``order`` is "donor" or the name of an amount. Past the last page, it is the last.
     """
     left = _left(fund_id)
+    # Not sums over the window of all rows: SQLite takes as long for those as for all the rest.
+    in_all = select(
+        func.count().label("n_all"),
+        *(summed(left.c[name]).label(f"{name}_in_all") for name in _PLACES),
+    ).subquery()
     by = Collectivity.sort_key if order == "donor" else left.c[order]
     query = (
         select(
             Donation.id, Donation.reference, Donation.kind, Collectivity.name,
             *(left.c[name] for name in _PLACES),
-            func.count().over().label("n_all"),
-            *(_over_all(left.c[name]).label(f"{name}_in_all") for name in _PLACES),
+            *in_all.c,
         )
         .join(left, left.c.donation_id == Donation.id)
+        .join(in_all, true())
         .outerjoin(Collectivity, Collectivity.id == Donation.collectivity_id)
         .order_by((by.desc() if is_descending else by.asc()).nulls_last(), Donation.id)
     )  # fmt: skip
@@ -118,11 +123,7 @@ def leftover_list(
     )
 
 
-def _over_all(amount: ColumnElement[int]) -> ColumnElement[int]:
-    return cast(func.sum(amount).over(), BigInteger)
-
-
-def _left(fund_id: int) -> Subquery:
+def _left(fund_id: int) -> CTE:
     """Sum the places by donation: through the index of a book's places, before any name is read."""
     book_id = select(Fund.book_id).where(Fund.id == fund_id).scalar_subquery()
     amount = Account.debits_posted - Account.credits_posted
@@ -141,7 +142,11 @@ def _left(fund_id: int) -> Subquery:
     # What came in from another fund is money of this one, not money carried over.
     carried = case((sums.c.carried > 0, sums.c.carried), else_=0).label("carried")
     kept = [carried if name == "carried" else sums.c[name] for name in _PLACES]
-    return select(sums.c.donation_id, *kept).where(or_(*(it != 0 for it in kept))).subquery()
+    return (
+        select(sums.c.donation_id, *kept)
+        .where(sums.c.donation_id.is_not(None), or_(*(it != 0 for it in kept)))
+        .cte("kept")
+    )
 
 
 def _choices(
