@@ -13,6 +13,8 @@ from flask import current_app, redirect, render_template, request
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.outbox import service as outbox
+from fundtracker.parties import organisation
+from fundtracker.parties.queries import get_collectivity
 from fundtracker.users import invite, manage
 from fundtracker.users.errors import EmailTaken, InvalidEmail
 from fundtracker.users.models import DONOR_ROLES, Role
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from fundtracker.acts.service import Signature
     from fundtracker.errors import Refusal
     from fundtracker.users.models import User
+
+# Whose people the staff are.
+STAFF = organisation.NAME
 
 BLAME: dict[type[Refusal], str] = {InvalidEmail: "email", EmailTaken: "email"}
 
@@ -143,3 +148,10 @@ def state_of(user: User) -> str:
     if not user.active:
         return "ended"
     return "in" if user.signed_in_at else "invited"
+
+
+def whose(session: Session, user: User) -> str:
+    """Name whose people a user is of."""
+    if user.collectivity_id is None:
+        return STAFF
+    return get_collectivity(session, user.collectivity_id).name

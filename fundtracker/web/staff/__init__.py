@@ -53,6 +53,8 @@ _MODULES = (
     "contacts",
     "periods",
     "users",
+    "user_forms",
+    "user_acts",
     "acts",
     "reports",
     "issued",

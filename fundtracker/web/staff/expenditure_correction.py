@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import abort, redirect, render_template, request, url_for
@@ -13,9 +14,7 @@ from fundtracker.i18n import lazy_gettext
 from fundtracker.ledger.places import Purpose
 from fundtracker.position.expenditure_page import ExpenditurePage, expenditure_page
 from fundtracker.projects.queries import projects_of
-from fundtracker.spending.direct import SpendDirectly
 from fundtracker.spending.headings import Heading, heading_label
-from fundtracker.spending.justify import AcceptExpenditure
 from fundtracker.spending.records import Paper
 from fundtracker.web import reading
 from fundtracker.web.access import Permission, may_correct
@@ -24,7 +23,7 @@ from fundtracker.web.previews import PreviewForm
 from fundtracker.web.said import say
 from fundtracker.web.staff import spending_records
 from fundtracker.web.staff.blueprint import form_page
-from fundtracker.web.staff.expenditure_forms import BLAME, ExpenditureForm, OwnForm, heading_of
+from fundtracker.web.staff.expenditure_forms import BLAME, ExpenditureForm, OwnForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
 
     from fundtracker.errors import Refusal
     from fundtracker.projects.models import Project
+    from fundtracker.spending.direct import SpendDirectly
+    from fundtracker.spending.justify import AcceptExpenditure
     from fundtracker.spending.models import Expenditure
 
 _LARGEST = 2**62
@@ -124,32 +125,11 @@ def _right(
     """Read the right expenditure; what this form does not ask stays as it was."""
     files = tuple(Paper(sha256=it, label=labels.get(it, "")) for it in form.files.data)
     if isinstance(form, CorrectOwnForm):
-        return SpendDirectly(
-            project_id=form.project.data,
-            supplier=form.supplier.data or "",
-            heading=heading_of(form.heading.data or ""),
-            piece_reference=form.piece_reference.data or "",
-            incurred_on=form.incurred_on.data,
-            paid_on=form.accepted_on.data,
-            amount=form.amount.data,
-            document_total=form.document_total.data,
+        return replace(
+            form.spent(files),
             currency=wrong.currency,
             local_amount=wrong.local_amount,
             local_total=wrong.local_total,
-            files=files,
         )
     assert wrong.agreement_id is not None
-    return AcceptExpenditure(
-        agreement_id=wrong.agreement_id,
-        project_id=form.project.data,
-        supplier=form.supplier.data or "",
-        heading=heading_of(form.heading.data or ""),
-        piece_reference=form.piece_reference.data or "",
-        incurred_on=form.incurred_on.data,
-        accepted_on=form.accepted_on.data,
-        document_total=form.document_total.data,
-        amount=form.amount.data,
-        currency=(form.currency.data or "").upper() or None,
-        local_amount=form.local_amount.data,
-        files=files,
-    )
+    return form.accepted(wrong.agreement_id, files)

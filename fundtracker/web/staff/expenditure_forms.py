@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, url_for
@@ -94,6 +95,23 @@ class ExpenditureForm(_Voucher, Form):
     currency = LineField(lazy_gettext("Local currency"), required=False, limit=3)
     files = FilesField(lazy_gettext("Documents"), limit=_MOST_FILES)
 
+    def accepted(self, agreement_id: int, files: tuple[Paper, ...]) -> AcceptExpenditure:
+        """Read what was spent under an agreement, with its documents."""
+        return AcceptExpenditure(
+            agreement_id=agreement_id,
+            project_id=self.project.data,
+            supplier=self.supplier.data or "",
+            heading=heading_of(self.heading.data or ""),
+            piece_reference=self.piece_reference.data or "",
+            incurred_on=self.incurred_on.data,
+            accepted_on=self.accepted_on.data,
+            document_total=self.document_total.data,
+            amount=self.amount.data,
+            currency=(self.currency.data or "").upper() or None,
+            local_amount=self.local_amount.data,
+            files=files,
+        )
+
 
 class OwnForm(_Voucher, Form):
     """What CUF paid itself."""
@@ -102,6 +120,20 @@ class OwnForm(_Voucher, Form):
     document_total = MoneyField(lazy_gettext("Total of the document"))
     amount = MoneyField(lazy_gettext("Part charged here"))
     files = FilesField(lazy_gettext("Documents"), limit=_MOST_FILES)
+
+    def spent(self, files: tuple[Paper, ...]) -> SpendDirectly:
+        """Read what was paid, with its documents."""
+        return SpendDirectly(
+            project_id=self.project.data,
+            supplier=self.supplier.data or "",
+            heading=heading_of(self.heading.data or ""),
+            piece_reference=self.piece_reference.data or "",
+            incurred_on=self.incurred_on.data,
+            paid_on=self.accepted_on.data,
+            amount=self.amount.data,
+            document_total=self.document_total.data,
+            files=files,
+        )
 
 
 def _papers(form: ExpenditureForm | OwnForm) -> tuple[Paper, ...]:
@@ -183,21 +215,7 @@ def new_expenditure(code: str, agreement_id: int) -> tuple[str, int] | Response:
 
 
 def _accept(form: ExpenditureForm, agreement_id: int) -> int | None:
-    wanted = AcceptExpenditure(
-        agreement_id=agreement_id,
-        project_id=form.project.data,
-        supplier=form.supplier.data or "",
-        heading=heading_of(form.heading.data or ""),
-        piece_reference=form.piece_reference.data or "",
-        incurred_on=form.incurred_on.data,
-        accepted_on=form.accepted_on.data,
-        document_total=form.document_total.data,
-        amount=form.amount.data,
-        currency=(form.currency.data or "").upper() or None,
-        local_amount=form.local_amount.data,
-        files=_papers(form),
-        lines=whose_money.lines(),
-    )
+    wanted = replace(form.accepted(agreement_id, _papers(form)), lines=whose_money.lines())
     return form.record(lambda session, by: accept_expenditure(session, wanted, by=by).id, BLAME)
 
 
@@ -254,16 +272,5 @@ def spend(code: str) -> tuple[str, int] | Response:
 
 
 def _spend(form: OwnForm) -> int | None:
-    wanted = SpendDirectly(
-        project_id=form.project.data,
-        supplier=form.supplier.data or "",
-        heading=heading_of(form.heading.data or ""),
-        piece_reference=form.piece_reference.data or "",
-        incurred_on=form.incurred_on.data,
-        paid_on=form.accepted_on.data,
-        amount=form.amount.data,
-        document_total=form.document_total.data,
-        files=_papers(form),
-        lines=whose_money.lines(),
-    )
+    wanted = replace(form.spent(_papers(form)), lines=whose_money.lines())
     return form.record(lambda session, by: spend_directly(session, wanted, by=by).id, BLAME)
