@@ -101,7 +101,7 @@ def _receipts(session: Session, wanted: Wanted, marks: Marks) -> Receipts:
         get_collectivity(session, wanted.collectivity),
         wanted.as_of,
         locale=wanted.locale,
-        issuer=marks.issuer.name,
+        issuer=marks.issuer,
         receipt_id=wanted.receipt_id,
         is_demonstration=marks.demonstration,
         imprint=marks.imprint,

@@ -64,11 +64,16 @@ class Concerned:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field that an edit changed: what it said, and what it says since."""
+    """A field that an edit changed: what it said, and what it says since, as JSON keeps both."""
 
     field: str
-    before: str
-    after: str
+    before: Any
+    after: Any
+
+    @property
+    def is_unkept(self) -> bool:
+        """Whether only that it changed is kept: what somebody may ask to be erased."""
+        return self.before is None and self.after is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,15 +190,5 @@ def _changes(session: Session, ids: Sequence[int]) -> dict[int, list[Change]]:
     )
     for it in rows:
         before, after = json.loads(it.before), json.loads(it.after)
-        found[it.act_id] += [
-            Change(name, _told(before.get(name)), _told(after.get(name))) for name in after
-        ]
+        found[it.act_id] += [Change(name, before.get(name), after[name]) for name in after]
     return found
-
-
-def _told(value: Any) -> str:  # noqa: ANN401 - of JSON
-    if value is None:
-        return "–"
-    if isinstance(value, bool | int | float | str):
-        return str(value)
-    return json.dumps(value, ensure_ascii=False)

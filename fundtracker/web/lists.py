@@ -96,6 +96,8 @@ class Column(Generic[Row]):
     is_usual: bool = True
     # Said on the page inside another column, so that a file gives it its own without being asked.
     is_inside: bool = False
+    # What the page says where there is nothing, if not that it is not known.
+    absent: str | None = None
 
     @property
     def words(self) -> str:
@@ -264,7 +266,12 @@ def _cell(column: Column[Row], row: Row, attributes: Markup) -> Cell:
     if column.is_drawn:
         return Cell(key=column.key, attributes=attributes, html=None)
     href = column.href(row) if column.href is not None else None
-    html = _html(column.kind, column.value(row), href)
+    value = column.value(row)
+    html = (
+        escape(column.absent)
+        if column.absent is not None and (value is None or value == "")
+        else _html(column.kind, value, href)
+    )
     note = column.note(row) if column.note is not None else None
     if note:
         html += Markup(f'<span class="sub">{escape(note)}</span>')  # noqa: S704 - escaped

@@ -17,7 +17,8 @@ from fundtracker.funds.models import Appeal, Crisis, FeeRule, FundRequest
 from fundtracker.i18n import format_amount, format_date, format_percent
 from fundtracker.money import ZERO
 from fundtracker.parties.kinds import CollectivityKind
-from fundtracker.position.donors import donors
+from fundtracker.position.donors import n_giving
+from fundtracker.position.moments import Moment
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import DonationScope, FundScope
 from fundtracker.projects.kinds import ProjectKind, Theme
@@ -150,7 +151,7 @@ def _position(session: Session, fund: Fund, as_of: date) -> str:
     it = position(session, FundScope(fund_id=fund.id, book_id=fund.book_id), as_of)
     if it.received <= 0:
         return ""
-    n_donors = donors(session, fund, as_of, limit=1).n_all
+    n_donors = n_giving(session, fund, Moment(as_of))
     said = (
         f"Au {format_date(as_of)}, {n_donors} "
         f"{'donateur a' if n_donors == 1 else 'donateurs ont'} versé {format_amount(it.received)}"

@@ -22,7 +22,8 @@ from fundtracker.donations.models import Donation
 from fundtracker.funds.models import Crisis, Decision, FeeRule, PublishedFigure
 from fundtracker.i18n import current_locale
 from fundtracker.i18n import gettext as _
-from fundtracker.position.donors import donors
+from fundtracker.position.donors import n_giving
+from fundtracker.position.moments import Moment
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import CollectivityInFundScope, FundScope
 from fundtracker.position.traces import trace
@@ -80,7 +81,7 @@ def gather(
         projects=projects,
         statement=statement,
         fund_statement=whole,
-        n_fund_donors=donors(session, fund, as_of, limit=1).n_all,
+        n_fund_donors=n_giving(session, fund, Moment(as_of)),
         n_fund_projects=n_projects,
         fee=_fee(session, donations, as_of),
         sources=_sources(session, fund),

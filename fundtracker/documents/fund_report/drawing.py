@@ -283,7 +283,7 @@ def _contact(report: FundReport) -> list[Flowable]:
     it = report.issuer
     pairs = [
         (_("Published by"), printable(it.name)),
-        (_("Address"), printable(it.address, LINE)),
+        (_("Address"), printable(", ".join(it.address.splitlines()), LINE)),
         (_("E-mail"), printable(it.email)),
         (_("Telephone"), printable(it.phone)),
         (_("Website"), printable(it.website)),

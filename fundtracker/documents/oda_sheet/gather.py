@@ -51,7 +51,7 @@ def gather(session: Session, wanted: Wanted, marks: Marks) -> OdaSheet:
         collectivity,
         wanted.as_of,
         locale=marks.locale,
-        issuer=marks.issuer.name,
+        issuer=marks.issuer,
     )
     rows = session.execute(
         select(Donation, Fund)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fundtracker.documents.imprint import Imprint
+    from fundtracker.documents.issuer import Issuer
     from fundtracker.i18n import Locale
 
 
@@ -36,7 +37,7 @@ class Receipts:
     """One payment (a certificate), or all of a year (a statement), of one donor."""
 
     locale: Locale
-    issuer: str
+    issuer: Issuer
     donor: str
     siren: str | None
     kind_of_donor: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reportlab.platypus import Spacer
 
 from fundtracker.documents.imprint import state_words
+from fundtracker.documents.letterhead import signed
 from fundtracker.documents.page import COLUMN, Furniture, Title, build
 from fundtracker.documents.tables import Column, Row, facts, table
 from fundtracker.documents.typography import BODY, LEAD, NOTE, TITLE, marked_up, paragraph
@@ -24,7 +25,7 @@ def render(receipts: Receipts) -> bytes:
     """Return the document as a PDF in its own language; the same content gives the same bytes."""
     with use_locale(receipts.locale):
         story = _certificate(receipts) if receipts.year is None else _statement(receipts)
-        return build([*story, *_signed(receipts)], _furniture(receipts))
+        return build([*story, *_end(receipts)], _furniture(receipts))
 
 
 def _certificate(receipts: Receipts) -> list[Flowable]:
@@ -38,7 +39,7 @@ def _certificate(receipts: Receipts) -> list[Flowable]:
         marked_up(
             filled(
                 text,
-                issuer=printable(receipts.issuer),
+                issuer=printable(receipts.issuer.name),
                 amount=format_amount(line.amount),
                 donor=printable(receipts.donor),
                 day=format_date(line.received_on),
@@ -104,7 +105,7 @@ def _statement(receipts: Receipts) -> list[Flowable]:
             filled(
                 text,
                 year=str(receipts.year),
-                issuer=printable(receipts.issuer),
+                issuer=printable(receipts.issuer.name),
                 donor=printable(receipts.donor),
                 total=format_amount(receipts.total),
             ),
@@ -139,19 +140,15 @@ def _proof() -> str:
     )
 
 
-def _signed(receipts: Receipts) -> list[Flowable]:
+def _end(receipts: Receipts) -> list[Flowable]:
+    """Return the day of issue, where there is one, and who signs."""
     if receipts.imprint is None:
-        return []
+        return signed(receipts.issuer)
+    day = format_date(receipts.imprint.issued_on)
     return [
-        Spacer(1, 26),
-        paragraph(
-            _(
-                "Issued on %(day)s, for %(issuer)s:",
-                day=format_date(receipts.imprint.issued_on),
-                issuer=printable(receipts.issuer),
-            ),
-            BODY,
-        ),
+        Spacer(1, 14),
+        paragraph(_("Issued on %(day)s.", day=day), BODY),
+        *signed(receipts.issuer),
     ]
 
 
@@ -164,10 +161,10 @@ def _furniture(receipts: Receipts) -> Furniture:
     )
     return Furniture(
         title=f"{title} – {donor}",
-        author=printable(receipts.issuer),
+        author=printable(receipts.issuer.name),
         language=receipts.locale,
         dated=receipts.as_of,
-        subject=f"{printable(receipts.issuer)} · {donor}",
+        subject=f"{printable(receipts.issuer.name)} · {donor}",
         state=state_words(receipts.imprint),
         seal=_("Position on %(day)s", day=format_date(receipts.as_of)),
         notice=_("Demonstration: fictitious amounts, except those marked “published”")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fundtracker.documents.imprint import Imprint
+    from fundtracker.documents.issuer import Issuer
     from fundtracker.i18n import Locale
     from fundtracker.parties.models import Collectivity
 
@@ -34,7 +35,7 @@ def gather(
     as_of: date,
     *,
     locale: Locale,
-    issuer: str,
+    issuer: Issuer,
     receipt_id: int | None = None,
     is_demonstration: bool = False,
     imprint: Imprint | None = None,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from fundtracker.acts.kinds import ActKind
 from fundtracker.i18n import N_, format_date
 from fundtracker.i18n import gettext as _
-from fundtracker.position.acts_page import PAGE, ActFilter, ActRow, Concerned, act_rows
+from fundtracker.position.acts_page import PAGE, ActFilter, ActRow, act_rows
 from fundtracker.users.models import User
 from fundtracker.web import asked, lists, reading
 from fundtracker.web.access import Permission
@@ -18,6 +18,7 @@ from fundtracker.web.fields import parse_date
 from fundtracker.web.lists import LARGEST_FILE, Column
 from fundtracker.web.security_log import note
 from fundtracker.web.staff.blueprint import page
+from fundtracker.web.staff.record_words import called, told
 from fundtracker.web.templating import instant
 from fundtracker.web.urls import here
 
@@ -30,33 +31,17 @@ if TYPE_CHECKING:
 _LARGEST = 2**62
 
 
-# What records are called that have no name of their own.
-_WORDS = {
-    "partner_agreement": N_("agreement"), "partner": N_("partner"), "entry": N_("entry"),
-    "expenditure": N_("expenditure"), "receipt": N_("receipt"), "contact": N_("contact"),
-    "news": N_("news item"), "cofunding": N_("co-funding"), "share_link": N_("shared link"),
-    "passkey": N_("passkey"), "issued_document": N_("document"), "donation_step": N_("step"),
-    "document_batch": N_("batch of documents"), "disbursement": N_("payment"), "book": N_("book"),
-    "attachment": N_("attached file"), "succession": N_("succession"),
-    "published_total": N_("published total"), "proposal": N_("proposal"),
-    "paper_text": N_("text"), "organisation": N_("organisation"),
-    "leftover_choice": N_("donor’s choice"), "fund_phase": N_("phase"),
-    "fee_rule": N_("fee rule"), "decision": N_("decision"), "carry_over": N_("carry-over"),
-}  # fmt: skip
-
-
-def _called(it: Concerned) -> str:
-    return it.name or f"{_(_WORDS[it.kind]) if it.kind in _WORDS else it.kind} {it.record_id}"
-
-
 def _about(row: ActRow) -> str:
-    named = [_called(it) for it in row.concerned]
+    named = [called(it) for it in row.concerned]
     more = row.n_concerned - len(row.concerned)
     return ", ".join(named) + (f" + {more}" if more else "")
 
 
 def _changed(row: ActRow) -> str:
-    return "; ".join(f"{it.field}: {it.before} → {it.after}" for it in row.changes)
+    return "; ".join(
+        field if before is None else f"{field}: {before} → {after}"
+        for field, before, after in told(row.changes)
+    )
 
 
 _COLUMNS: list[Column[ActRow]] = [
@@ -64,12 +49,15 @@ _COLUMNS: list[Column[ActRow]] = [
     Column("who", N_("Who"), lambda it: it.actor or _("the server"), is_sortable=False),
     Column(
         "confirmed", N_("Confirmed by"), lambda it: it.confirmed_by, is_sortable=False,
-        is_usual=False,
+        is_usual=False, absent="",
     ),
     Column("what", N_("What"), lambda it: it.kind.label, is_sortable=False),
     Column("about", N_("About"), _about, is_sortable=False, is_drawn=True),
-    Column("why", N_("Why"), lambda it: it.act.reason, is_sortable=False),
-    Column("decision", N_("Decision"), lambda it: it.decision, is_sortable=False, is_usual=False),
+    Column("why", N_("Why"), lambda it: it.act.reason, is_sortable=False, absent=""),
+    Column(
+        "decision", N_("Decision"), lambda it: it.decision, is_sortable=False,
+        is_usual=False, absent="",
+    ),
     Column("changes", N_("What changed"), _changed, is_sortable=False, is_drawn=True),
     Column("key", N_("Key"), lambda it: it.act.key, is_sortable=False, is_usual=False),
 ]  # fmt: skip
@@ -108,7 +96,8 @@ def acts() -> str | Response:
         clear=url_for(".acts"),
         older=here(before=rows[PAGE - 1].act.id) if len(rows) > PAGE else None,
         page_of=_page_of,
-        called=_called,
+        called=called,
+        told=told,
     )
 
 

@@ -48,15 +48,18 @@ _COLUMNS: list[Column[UserLine]] = [
     Column("name", N_("Name"), lambda it: it.user.name, is_drawn=True),
     Column("email", N_("E-mail address"), lambda it: it.user.email),
     Column("role", N_("Role"), lambda it: it.user.role.label),
-    Column("collectivity", N_("Collectivity"), lambda it: it.collectivity),
+    Column("collectivity", N_("Collectivity"), lambda it: it.collectivity, absent="–"),
     Column(
         "active", N_("May sign in"), lambda it: _("yes") if it.user.active else _("no"),
         is_drawn=True,
     ),
-    Column("until", N_("Until"), lambda it: it.user.expires_on, Kind.DATE, is_usual=False),
+    Column(
+        "until", N_("Until"), lambda it: it.user.expires_on, Kind.DATE,
+        is_usual=False, absent="–",
+    ),
     Column("since", N_("Since"), lambda it: it.user.created_at.date(), Kind.DATE),
-    Column("signed_in", N_("Last signed in"), lambda it: it.signed_in_day, Kind.DATE),
-    Column("last", N_("Last act"), lambda it: it.last_day, Kind.DATE),
+    Column("signed_in", N_("Last signed in"), lambda it: it.signed_in_day, Kind.DATE, absent="–"),
+    Column("last", N_("Last act"), lambda it: it.last_day, Kind.DATE, absent="–"),
 ]  # fmt: skip
 
 
