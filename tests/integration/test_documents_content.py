@@ -267,6 +267,16 @@ def test_the_kit_says_what_the_organisation_is_and_leaves_the_rest_open(
     assert "SIRET 73282932000074" in words
 
 
+def test_who_only_promised_is_no_donor_in_any_document(session: Session, here: Site) -> None:
+    given = _gather(session, DocumentKind.FUND_REPORT, fund_id=here.fund.id)
+    World(session).gift(here.fund)
+    report = _gather(session, DocumentKind.DONOR_REPORT, **_of(here.gifts[0]))
+    fund_report = _gather(session, DocumentKind.FUND_REPORT, fund_id=here.fund.id)
+    assert report.n_fund_donors == len(fund_report.donors) == len(given.donors) == 2
+    leaflet = filled(session, PaperKind.LEAFLET, here.fund, None, None, clock.today())
+    assert "2 donateurs ont versé 1 000,00 €" in _text(WRITERS["pdf"](leaflet, clock.today()))
+
+
 def test_the_same_books_give_the_same_kit(session: Session, here: Site) -> None:
     day = clock.today()
     first = kit(session, here.fund, None, here.gifts[0], day)

@@ -11,10 +11,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from fundtracker import clock
+from fundtracker.acts import revisions
 from fundtracker.acts.service import Signature
 from fundtracker.transaction import transaction
 from fundtracker.users import service as users
 from fundtracker.users.models import Role
+from fundtracker.web.staff import record_words
 from tests.world import World
 
 if TYPE_CHECKING:
@@ -32,6 +34,20 @@ def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords cheaply: what they cost is argon2's own matter."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(users, "_hasher", cheap)
+
+
+@pytest.fixture(autouse=True)
+def _fields_have_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no page change a field that the list of acts would name as the database does."""
+    revise = revisions.revise
+
+    def told(*given: Any) -> None:  # noqa: ANN401
+        changes: revisions.Changes = given[3]
+        lacking = set(changes.after) - set(record_words.FIELDS) - record_words.UNSAID
+        assert not lacking, f"no words for {lacking}"
+        revise(*given)
+
+    monkeypatch.setattr(revisions, "revise", told)
 
 
 @pytest.fixture

@@ -141,6 +141,20 @@ def test_acts_are_found_by_who_what_when_and_why_and_taken_away(
         signed_in(role).get("/acts", status=403)
 
 
+def test_acts_say_what_changed_in_the_words_of_the_forms(gone: int, admin: Reader) -> None:
+    admin.send(f"/users/{gone}", name="Autre nom", role="reader")
+    admin.send(
+        "/organisation", name="Cités Unies France", siret="73282932000074", legal_form="Association"
+    )
+    (user,) = rows_of(admin.get("/acts?kind=edit_user"))
+    assert "Nom Rôle : gestionnaire de fonds → lecteur" in user
+    assert "role" not in user
+    (organisation,) = rows_of(admin.get("/acts?kind=edit_organisation"))
+    assert "Forme juridique : – → Association" in organisation
+    file = admin.client.get("/acts?format=csv&kind=edit_user").get_data(as_text=True)
+    assert "gestionnaire de fonds → lecteur" in file
+
+
 def test_old_acts_are_a_page_away(app: Flask, admin: Reader, fresh_database: Database) -> None:
     with building(fresh_database) as world:
         for number in range(110):

@@ -109,7 +109,7 @@ FIELDS = {
 }
 
 # Kept for sorting, and said by another field.
-_UNSAID = frozenset({"sort_key"})
+UNSAID = frozenset({"sort_key"})
 
 _AMOUNTS = frozenset({"amount", "confirm_above", "fee_cap", "planned", "target"})
 _CHOICES: Mapping[str, type[StrEnum]] = {
@@ -134,7 +134,7 @@ def told(changes: tuple[Change, ...]) -> list[tuple[str, str | None, str | None]
             None if it.is_unkept else _said(it.field, it.after),
         )
         for it in changes
-        if it.field not in _UNSAID and (it.is_unkept or it.before != it.after)
+        if it.field not in UNSAID and (it.is_unkept or it.before != it.after)
     ]
 
 
