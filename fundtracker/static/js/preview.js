@@ -15,7 +15,8 @@ addEventListener("DOMContentLoaded", () => {
       const answer = await fetch(location.href, { method: "POST", body: new URLSearchParams(sent) });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById("preview");
-      if (mine !== latest || !fresh || !fresh.children.length) return;
+      // Every paper has a title: without one there is nothing to show, and what was shown stays.
+      if (mine !== latest || !fresh?.querySelector("h2")) return;
       preview.replaceChildren(...fresh.childNodes);
     } catch { /* no network: the button says why */ }
   };
