@@ -41,6 +41,8 @@ class ActKind(StrEnum):
     QUEUE_DOCUMENTS = "queue_documents"
     CANCEL_DOCUMENTS = "cancel_documents"
     SEND_DOCUMENTS = "send_documents"
+    QUEUE_PACKS = "queue_packs"
+    CANCEL_PACKS = "cancel_packs"
     OPEN_FUND = "open_fund"
     EDIT_FUND = "edit_fund"
     SET_PHASES = "set_phases"
@@ -127,6 +129,8 @@ _LABELS = {
     ActKind.QUEUE_DOCUMENTS: N_("Documents queued to be issued"),
     ActKind.CANCEL_DOCUMENTS: N_("Issuing of documents cancelled"),
     ActKind.SEND_DOCUMENTS: N_("Documents sent"),
+    ActKind.QUEUE_PACKS: N_("Packs of documents asked for"),
+    ActKind.CANCEL_PACKS: N_("Packs of documents cancelled"),
     ActKind.OPEN_FUND: N_("Fund opened"),
     ActKind.EDIT_FUND: N_("Fund edited"),
     ActKind.SET_PHASES: N_("Phases of the fund set"),

@@ -50,6 +50,11 @@ def files_folder(its: Settings) -> Path:
     return its.instance / "files"
 
 
+def packs_folder(its: Settings) -> Path:
+    """Return the folder of packs that wait to be fetched."""
+    return its.instance / "packs"
+
+
 @contextmanager
 def database(its: Settings, *, is_ready: bool = True) -> Iterator[Database]:
     """Open the database; raise NoDatabase, and where it must be ready what it lacks."""

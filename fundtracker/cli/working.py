@@ -1,4 +1,4 @@
-"""Long work beside the pages, or by a program of its own: issuing documents, sending mail."""
+"""Long work beside the pages, or by a program of its own: issuing, packing, sending mail."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from fundtracker.errors import Refusal
 from fundtracker.files.store import FileStore
 from fundtracker.i18n import N_, ngettext
 from fundtracker.jobs import issuing, mail
+from fundtracker.jobs.packing import Packer, is_due, keep_packing, pack_together
 from fundtracker.jobs.smtp import Server
 from fundtracker.outbox.bounces import take_bounces
 from fundtracker.transaction import transaction
@@ -63,7 +64,7 @@ def beside(its: Settings) -> Iterator[None]:
     "work",
     cls=Spoken,
     help=N_(
-        "Issue the documents that are queued, and send the mail that is waiting.\n\n"
+        "Issue the documents that are queued, make packs, and send the mail that is waiting.\n\n"
         "Where another server serves the pages, let this run beside it, with --every."
     ),
 )
@@ -84,6 +85,8 @@ def work(every: float | None) -> None:
             database, _store(its), is_demonstration=its.is_demonstration, has_mail=its.has_mail
         )
         say(ngettext("%(num)s document tried.", "%(num)s documents tried.", n_issued))
+        if is_due(database):
+            pack_together(_packer(its))
         if its.smtp_url:
             n_sent = mail.send_due(database, _server(its), its.mail_from, _store(its))
             say(ngettext("%(num)s mail tried.", "%(num)s mails tried.", n_sent))
@@ -104,7 +107,8 @@ def _works(its: Settings, database: Database, *, every: float | None) -> list[Ca
             every=every or _SOON,
             is_demonstration=its.is_demonstration,
             has_mail=its.has_mail,
-        )
+        ),
+        partial(keep_packing, _packer(its), every=every or _SOON),
     ]
     if its.smtp_url:
         works.append(
@@ -122,6 +126,16 @@ def _works(its: Settings, database: Database, *, every: float | None) -> list[Ca
 
 def _store(its: Settings) -> FileStore:
     return FileStore(opening.files_folder(its))
+
+
+def _packer(its: Settings) -> Packer:
+    return Packer(
+        database_url=its.database_url,
+        files=opening.files_folder(its),
+        shelf=opening.packs_folder(its),
+        is_demonstration=its.is_demonstration,
+        has_mail=its.has_mail,
+    )
 
 
 def _server(its: Settings) -> Server:

@@ -24,6 +24,18 @@ class NothingToIssue(RuleViolation):
     sentence = N_("There is nothing to issue.")
 
 
+class NoSuchPacks(NotFound):
+    """No batch of packs of that number."""
+
+    sentence = N_("There are no such packs.")
+
+
+class NothingToPack(RuleViolation):
+    """Packs of a fund to which nobody paid by the day."""
+
+    sentence = N_("Nobody had paid to this fund by that day: there is no pack to make.")
+
+
 class NothingToSend(RuleViolation):
     """All was sent before, or there is nobody to send it to."""
 

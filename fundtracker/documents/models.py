@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from fundtracker.db import SHA256_LENGTH, Base, BigId, Sha256, text_enum
 from fundtracker.documents.kinds import DocumentKind, PaperKind
+from fundtracker.i18n import Locale
 
 
 class DocumentNumber(Base):
@@ -81,6 +82,7 @@ class DocumentWithdrawal(Base):
 
 
 _UNDER_WAY = "finished_at IS NULL"
+_UNCLEARED = "cleared_at IS NULL"
 
 
 class DocumentBatch(Base):
@@ -129,6 +131,57 @@ class DocumentBatchItem(Base):
     __table_args__ = (
         CheckConstraint("document_id IS NULL OR refusal = ''", name="one_end"),
         Index("ix_document_batch_item_document_id", "document_id"),
+    )
+
+
+class PackBatch(Base):
+    """The packs of a fund and of all its donors, made one after the other and kept for a week."""
+
+    __tablename__ = "pack_batch"
+
+    id: Mapped[BigId]
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"), index=True)
+    as_of: Mapped[date]
+    locale: Mapped[Locale] = mapped_column(String(2))
+    # Where it is looked at.
+    site: Mapped[str]
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    requested_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    is_cancelled: Mapped[bool] = mapped_column(default=False)
+    # When its files were taken off the shelf.
+    cleared_at: Mapped[datetime | None]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+
+    __table_args__ = (
+        Index(
+            "ix_pack_batch_uncleared",
+            "id",
+            sqlite_where=sql(_UNCLEARED),
+            postgresql_where=sql(_UNCLEARED),
+        ),
+    )
+
+
+class PackBatchItem(Base):
+    """A pack of a batch: still to be made, on the shelf, or refused with a sentence."""
+
+    __tablename__ = "pack_batch_item"
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("pack_batch.id"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    # None: the fund's own.
+    collectivity_id: Mapped[int | None] = mapped_column(ForeignKey("collectivity.id"))
+    about: Mapped[str]
+    # When somebody may make it: who does so moves this on.
+    due_at: Mapped[datetime]
+    # In bytes, once it is made.
+    size: Mapped[int | None]
+    refusal: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("size IS NULL OR refusal = ''", name="one_end"),
+        Index("ix_pack_batch_item_collectivity_id", "collectivity_id"),
     )
 
 

@@ -10,6 +10,7 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 from wtforms.widgets import html_params
 
+from fundtracker.documents.pack_shelf import PackShelf
 from fundtracker.errors import RuleViolation
 from fundtracker.files.errors import NoSuchFile
 from fundtracker.files.kinds import MediaType
@@ -39,6 +40,7 @@ _ACCEPTED = ",".join(suffix for kind in MediaType for suffix in kind.suffixes)
 def init_app(app: Flask, settings: Settings) -> None:
     """Keep files under the installation's folder; let forms that take files be large."""
     app.extensions["files"] = FileStore(settings.instance / "files")
+    app.extensions["packs"] = PackShelf(settings.instance / "packs")
     app.before_request(_make_room)
 
 
@@ -51,6 +53,12 @@ def takes_files(view: Any) -> Any:  # noqa: ANN401 - any view
 def store() -> FileStore:
     """Return where this installation keeps its files."""
     found: FileStore = current_app.extensions["files"]
+    return found
+
+
+def shelf() -> PackShelf:
+    """Return where packs lie until they are fetched."""
+    found: PackShelf = current_app.extensions["packs"]
     return found
 
 

@@ -18,6 +18,7 @@ from fundtracker.db import Database
 from fundtracker.documents.batch import QueueBatch, queue
 from fundtracker.documents.for_donors import for_donors
 from fundtracker.documents.kinds import DocumentKind
+from fundtracker.documents.pack_batch import QueuePacks, queue_packs
 from fundtracker.files.store import FileStore
 from fundtracker.funds.models import Fund
 from fundtracker.funds.queries import get_fund
@@ -62,7 +63,7 @@ PAGES = (
     "/proposals", "/organisation", "/texts", "/texts/appeal", f"{FUND}/kit",
     f"{FUND}/kit?donation=1",
     f"{FUND}/documents/batch", f"{FUND}/documents/anew", "/batches/1", "/batches/1/send",
-    "/batches/2", "/batches/2/cancel",
+    "/batches/2", "/batches/2/cancel", f"{FUND}/packs/new", "/packs/1", "/packs/1/cancel",
 )  # fmt: skip
 
 DONORS_PAGES = (
@@ -123,6 +124,8 @@ def _queue(world: World, fund: Fund) -> None:
         documents=for_donors(world.session, fund, kind, clock.today(), locale="fr"),
     )
     queue(world.session, wanted, site="http://localhost", by=by())
+    packs = QueuePacks(fund_id=fund.id, as_of=clock.today(), locale="fr")
+    queue_packs(world.session, packs, site="http://localhost", by=by())
 
 
 def _sign(world: World, fund_id: int, project_id: int) -> None:

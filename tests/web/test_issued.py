@@ -6,22 +6,27 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
+from fundtracker import clock
 from fundtracker.acts.service import Subject
 from fundtracker.db import Database
+from fundtracker.documents.models import PackBatch
+from fundtracker.documents.pack_batch import KEPT
 from fundtracker.donations.models import Donation
 from fundtracker.files.photos import keep_photo
 from fundtracker.jobs.issuing import issue_due
+from fundtracker.jobs.packing import Packer, pack_due
 from fundtracker.outbox.models import Mail
 from fundtracker.parties.contacts import AddContact, add_contact
 from fundtracker.projects.kinds import NewsAudience
 from fundtracker.projects.news import AddNews, Told, add_news
+from fundtracker.transaction import transaction
 from fundtracker.users.models import Role
 from tests.web.conftest import Reader, hidden_fields
 from tests.web.pages import HOSTILE, building, check_cost, gift_of, text_of
@@ -482,3 +487,61 @@ def test_the_texts_of_the_kit_are_seen_changed_and_refused_where_they_cannot_be_
     assert "Texte d’un modèle modifié" in text_of(admin.get("/texts/appeal"))
     admin.get("/texts/nothing", status=404)
     signed_in(Role.MANAGER).get("/texts", status=403)
+
+
+def _pack(app: Flask, database: Database) -> None:
+    packer = Packer(
+        database_url=database.url.render_as_string(hide_password=False),
+        files=app.extensions["files"].root,
+        shelf=app.extensions["packs"].root,
+    )
+    pack_due(database, packer)
+
+
+def test_packs_for_all_donors_are_made_and_fetched(
+    nancy: int, app: Flask, fresh_database: Database, signed_in: SignedIn
+) -> None:
+    assert nancy
+    manager = signed_in(Role.MANAGER)
+    address = "/funds/sucre/packs/new"
+    early = manager.send(address, as_of="31/12/2015")
+    assert early.status_code == 422
+    assert "aucun dossier" in early.get_data(as_text=True)
+    packs = str(manager.send(address, as_of="31/12/2016").location)
+    assert "0 sur 3" in text_of(manager.get(packs))
+    assert "data-progress" in manager.get(packs)
+    manager.get(f"{packs}/all.zip", status=404)
+    manager.get(f"{packs}/1.zip", status=404)
+    _pack(app, fresh_database)
+    said = check_cost(app, manager, packs)
+    assert "3 sur 3" in text_of(said)
+    assert "data-progress" not in said
+    with zipfile.ZipFile(io.BytesIO(manager.client.get(f"{packs}/all.zip").data)) as archive:
+        assert len(archive.namelist()) == 3
+        (mine,) = [it for it in archive.namelist() if "nancy" in it]
+        with zipfile.ZipFile(io.BytesIO(archive.read(mine))) as own:
+            assert any("sucre/RD" in it for it in own.namelist())
+    assert manager.client.get(f"{packs}/2.zip").data.startswith(b"PK")
+    manager.get(f"{packs}/9.zip", status=404)
+    manager.get("/packs/99", status=404)
+    assert "Dossiers de 2016" in text_of(manager.get("/funds/sucre/documents"))
+    with fresh_database.session() as session, transaction(session):
+        batch = session.scalars(select(PackBatch)).one()
+        batch.finished_at = clock.now() - KEPT - timedelta(minutes=1)
+    assert "refaire" in text_of(manager.get(packs))
+    manager.get(f"{packs}/1.zip", status=404)
+
+
+def test_packs_are_cancelled_and_readers_only_fetch_them(
+    nancy: int, app: Flask, fresh_database: Database, signed_in: SignedIn
+) -> None:
+    assert nancy
+    manager = signed_in(Role.MANAGER)
+    packs = str(manager.send("/funds/sucre/packs/new", as_of="31/12/2016").location)
+    reader = signed_in(Role.READER)
+    reader.get(packs)
+    reader.get(f"{packs}/cancel", status=403)
+    reader.get("/funds/sucre/packs/new", status=403)
+    assert manager.send(f"{packs}/cancel").status_code == 303
+    _pack(app, fresh_database)
+    assert "annulé" in text_of(manager.get(packs))

@@ -59,6 +59,7 @@ _MODULES = (
     "reports",
     "issued",
     "batches",
+    "packs",
     "kits",
     "organisation",
     "texts",

@@ -14,6 +14,7 @@ from fundtracker.documents.issue import IssueDocument, WithdrawDocument, issue, 
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.kinds import Subject as About
 from fundtracker.documents.outdated import outdated
+from fundtracker.documents.pack_batch import packs_of
 from fundtracker.documents.queries import DocumentState
 from fundtracker.documents.requests import Wanted
 from fundtracker.donations.errors import NoSuchDonation
@@ -101,6 +102,7 @@ def issued_documents(code: str) -> str | Response:
         tones=TONES,
         outdated=outdated(session, fund),
         batches=batches_of(session, fund.id),
+        packs=packs_of(session, fund.id),
     )
 
 

@@ -1,0 +1,173 @@
+"""Making packs, in processes beside the one that serves pages, so that those stay quick."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from fundtracker import clock
+from fundtracker.db import Database
+from fundtracker.documents import pack_batch as batches
+from fundtracker.documents.models import PackBatchItem
+from fundtracker.documents.pack_shelf import PackShelf
+from fundtracker.errors import Refusal
+from fundtracker.files.store import FileStore
+from fundtracker.i18n import format_date, ngettext, use_locale
+from fundtracker.i18n import gettext as _
+from fundtracker.outbox import service as outbox
+from fundtracker.outbox.service import Letter
+from fundtracker.transaction import transaction
+from fundtracker.users.models import User
+
+if TYPE_CHECKING:
+    import threading
+    from multiprocessing.synchronize import Event
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+_log = logging.getLogger(__name__)
+
+# Pages go first: nothing waits for a pack.
+_NICENESS = 19
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Packer:
+    """What somebody who makes packs must know; it goes to other processes."""
+
+    database_url: str
+    files: Path
+    shelf: Path
+    is_demonstration: bool = False
+    has_mail: bool = False
+
+
+def pack_due(database: Database, packer: Packer, ended: Event | None = None) -> int:
+    """Make all packs that are due, clear what has lain for its time; return how many were tried.
+
+    Where mail is sent, whoever asked is told when all are there.
+    """
+    shelf = PackShelf(packer.shelf)
+    with database.session() as session:
+        _clear(session, shelf)
+        n_tried = 0
+        while ended is None or not ended.is_set():
+            with transaction(session):
+                item = batches.take(session)
+                if item is None:
+                    break
+                batch_id, rank = item.batch_id, item.rank
+            n_tried += 1
+            size, said = _made(session, shelf, packer, batch_id, rank)
+            with transaction(session):
+                is_last = batches.note(session, batch_id, rank, size=size, refusal=said)
+                if is_last and packer.has_mail:
+                    _tell(session, batch_id)
+        return n_tried
+
+
+def is_due(database: Database) -> bool:
+    """Tell whether there is a pack to make, or one to clear."""
+    with database.session() as session:
+        return batches.n_due(session) > 0 or bool(batches.expired(session))
+
+
+def pack_together(
+    packer: Packer, until: threading.Event | None = None, *, n_workers: int | None = None
+) -> None:
+    """Make what is due in as many processes as there are processors; wait for them."""
+    context = multiprocessing.get_context("spawn")
+    ended = context.Event()
+    workers = [
+        context.Process(target=_work, args=(packer, ended), daemon=True)
+        for _number in range(n_workers or len(os.sched_getaffinity(0)))
+    ]
+    for it in workers:
+        it.start()
+    while any(it.is_alive() for it in workers):
+        for it in workers:
+            it.join(timeout=0.5)
+        if until is not None and until.is_set():
+            ended.set()
+
+
+def keep_packing(packer: Packer, *, every: float, until: threading.Event) -> None:
+    """Make what is due, again and again, until told to end."""
+    database = Database(packer.database_url)
+    while not until.wait(every):
+        try:
+            if is_due(database):
+                pack_together(packer, until)
+        except SQLAlchemyError:
+            # The database may be away for a while: the next round finds out.
+            _log.exception("the packs to be made could not be read")
+    database.dispose()
+
+
+def _work(packer: Packer, ended: Event) -> None:
+    """Make packs in a process of its own."""
+    # The one who started it says when to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICENESS)
+    database = Database(packer.database_url)
+    pack_due(database, packer, ended)
+    database.dispose()
+
+
+def _made(
+    session: Session, shelf: PackShelf, packer: Packer, batch_id: int, rank: int
+) -> tuple[int | None, str]:
+    """Make a pack and lay it on the shelf; return its size, or the sentence that refuses it."""
+    item, store = session.get_one(PackBatchItem, (batch_id, rank)), FileStore(packer.files)
+    try:
+        content = batches.make(session, store, item, is_demonstration=packer.is_demonstration)
+        shelf.put(batch_id, rank, content)
+    except Refusal as refusal:
+        return None, refusal.message()
+    except SQLAlchemyError:
+        raise
+    except Exception:  # noqa: BLE001 - said below
+        # A pack that cannot be drawn must not keep the others waiting for ever.
+        _log.exception("pack %s of batch %s could not be made", rank, batch_id)
+        return None, _("This pack could not be made; the server’s log says why.")
+    return len(content), ""
+
+
+def _clear(session: Session, shelf: PackShelf) -> None:
+    """Take off the shelf what has lain for its time."""
+    for batch in batches.expired(session):
+        batch_id = batch.id
+        shelf.clear(batch_id)
+        with transaction(session):
+            batches.note_cleared(session, batch_id)
+
+
+def _tell(session: Session, batch_id: int) -> None:
+    """Write to whoever asked for packs that they are there, and for how long."""
+    found = batches.progress(session, batch_id)
+    user = session.get(User, found.batch.requested_by_id) if found.batch.requested_by_id else None
+    if user is None or found.kept_until is None:
+        return
+    address = f"{found.batch.site}/packs/{batch_id}"
+    with use_locale(found.batch.locale):
+        said = ngettext(
+            "%(num)s pack is ready; it is kept until %(end)s.",
+            "%(num)s packs are ready; they are kept until %(end)s.",
+            len(found.made),
+            end=format_date(found.kept_until.astimezone(clock.PARIS).date()),
+        )
+        letter = Letter(
+            recipient=user.email,
+            subject=_("The packs that you asked for are ready"),
+            text=f"{said}\n\n{address}\n",
+            html=f'<p>{escape(said)}</p><p><a href="{escape(address)}">{escape(address)}</a></p>',
+        )
+    outbox.queue(session, letter)
