@@ -122,6 +122,11 @@ def format_date(day: date, style: Literal["short", "long"] = "long") -> str:
     return text.replace("1 ", "1er ", 1) if text.startswith("1 ") and _is_french() else text
 
 
+def format_weekday(day: date) -> str:
+    """Name the day of the week, in the language of the moment."""
+    return babel_format_date(day, format="EEEE", locale=_locale.get())
+
+
 def format_percent(part: int, whole: int) -> str:
     """Write ``part`` of ``whole`` as a percentage with one decimal; a dash where whole is zero."""
     if whole == 0:

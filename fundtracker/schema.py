@@ -34,6 +34,7 @@ MODELS = (
     "projects",
     "donations",
     "spending",
+    "committee",
     "documents",
     "proposals",
 )

@@ -17,6 +17,10 @@ _DIRECTION = re.compile(
 )
 
 
+# An address that a page may lead to.
+_LINK = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(:\d+)?(/[^\s<>\"]*)?", re.IGNORECASE)
+
+
 class TextMissing(RuleViolation):
     """A text that must be there is empty."""
 
@@ -33,6 +37,11 @@ class HiddenCharacters(RuleViolation):
     """A text contains characters that cannot be seen."""
 
     sentence = N_("This contains characters that cannot be shown: type it anew.")
+
+
+def is_link(typed: str) -> bool:
+    """Tell whether a text is a whole address that a page may lead to."""
+    return _LINK.fullmatch(typed) is not None
 
 
 def line(text: str, *, limit: int = LINE_LIMIT, required: bool = True) -> str:

@@ -66,6 +66,7 @@ UNDELETABLE: dict[str, tuple[str, ...]] = {
     ),
     "attachment": ("id = NEW.id",),
     "news": ("id = NEW.id",),
+    "meeting": ("id = NEW.id",),
     "document_number": ("kind = NEW.kind AND year = NEW.year",),
     "proposal": ("id = NEW.id", "key = NEW.key"),
 }

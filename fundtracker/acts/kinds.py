@@ -52,6 +52,9 @@ class ActKind(StrEnum):
     SET_FEE_RULE = "set_fee_rule"
     RECORD_DECISION = "record_decision"
     EDIT_DECISION = "edit_decision"
+    CONVENE = "convene"
+    EDIT_MEETING = "edit_meeting"
+    CANCEL_MEETING = "cancel_meeting"
     LOCK_PERIOD = "lock_period"
     ADD_PROJECT = "add_project"
     EDIT_PROJECT = "edit_project"
@@ -140,6 +143,9 @@ _LABELS = {
     ActKind.SET_FEE_RULE: N_("Fee rule set"),
     ActKind.RECORD_DECISION: N_("Decision recorded"),
     ActKind.EDIT_DECISION: N_("Decision edited"),
+    ActKind.CONVENE: N_("Committee convened"),
+    ActKind.EDIT_MEETING: N_("Meeting changed"),
+    ActKind.CANCEL_MEETING: N_("Meeting called off"),
     ActKind.LOCK_PERIOD: N_("Period closed"),
     ActKind.ADD_PROJECT: N_("Project added"),
     ActKind.EDIT_PROJECT: N_("Project edited"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fundtracker.documents import (
+    convening,
     decision_record,
     donor_report,
     fund_report,
@@ -16,6 +17,7 @@ from fundtracker.documents import (
     statement_of_use,
     traceability,
 )
+from fundtracker.documents.convening.gather import gather as gather_convening
 from fundtracker.documents.decision_record.gather import gather as gather_decision
 from fundtracker.documents.donor_report.gather import gather as gather_report
 from fundtracker.documents.fund_report.gather import gather as gather_fund
@@ -134,5 +136,6 @@ _WAYS: dict[
     DocumentKind.ODA_SHEET: (gather_oda, oda_sheet.render),
     DocumentKind.FUND_REPORT: (gather_fund, fund_report.render),
     DocumentKind.PROJECT_SHEET: (gather_project, project_sheet.render),
+    DocumentKind.CONVENING: (gather_convening, convening.render),
     DocumentKind.DECISION_RECORD: (gather_decision, decision_record.render),
 }

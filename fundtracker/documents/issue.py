@@ -113,6 +113,7 @@ def issue(
         receipt_id=wanted.receipt_id,
         project_id=wanted.project_id,
         decision_id=wanted.decision_id,
+        meeting_id=wanted.meeting_id,
         locale=wanted.locale,
         as_of=wanted.as_of,
         issued_at=now,
@@ -184,6 +185,7 @@ def _subjects(document: IssuedDocument) -> list[Subject]:
         "donation": document.donation_id,
         "project": document.project_id,
         "decision": document.decision_id,
+        "meeting": document.meeting_id,
     }
     if document.collectivity_id is None:
         concerned["fund"] = document.fund_id

@@ -19,16 +19,20 @@ class Subject(StrEnum):
     FUND = "fund"
     PROJECT = "project"
     DECISION = "decision"
+    MEETING = "meeting"
 
     @property
     def is_of_a_donor(self) -> bool:
         """Whether it is one collectivity's, and handed to it."""
-        return self not in {Subject.FUND, Subject.PROJECT, Subject.DECISION}
+        return self not in _OF_FUNDS
 
     @property
     def is_of_a_year(self) -> bool:
         """Whether it tells of the year that its day is in."""
         return self in {Subject.YEAR, Subject.DONATION_YEAR}
+
+
+_OF_FUNDS = frozenset({Subject.FUND, Subject.PROJECT, Subject.DECISION, Subject.MEETING})
 
 
 class DocumentKind(StrEnum):
@@ -43,6 +47,7 @@ class DocumentKind(StrEnum):
     ODA_SHEET = "oda_sheet"
     FUND_REPORT = "fund_report"
     PROJECT_SHEET = "project_sheet"
+    CONVENING = "convening"
     DECISION_RECORD = "decision_record"
 
     @property
@@ -85,6 +90,7 @@ _FACTS = {
     DocumentKind.ODA_SHEET: _Facts("AP", Subject.YEAR, N_("sheet for the yearly ODA return")),
     DocumentKind.FUND_REPORT: _Facts("RF", Subject.FUND, N_("report on the fund")),
     DocumentKind.PROJECT_SHEET: _Facts("FP", Subject.PROJECT, N_("project sheet")),
+    DocumentKind.CONVENING: _Facts("CO", Subject.MEETING, N_("convening of the committee")),
     DocumentKind.DECISION_RECORD: _Facts("RC", Subject.DECISION, N_("record of a decision")),
 }
 

@@ -45,6 +45,7 @@ class IssuedDocument(Base):
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
     locale: Mapped[str] = mapped_column(String(2))
     as_of: Mapped[date]
     issued_at: Mapped[datetime]

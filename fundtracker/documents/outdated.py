@@ -58,6 +58,7 @@ class Outdated:
             receipt_id=it.receipt_id,
             project_id=it.project_id,
             decision_id=it.decision_id,
+            meeting_id=it.meeting_id,
         )
         return Asked(wanted=wanted, about=f"{self.line.about} · {it.shown_number}")
 
@@ -126,7 +127,9 @@ def made_outdated(session: Session, key: str) -> list[Outdated]:
     ]
 
 
-def _touches(entry: _Late, document: IssuedDocument, receipt: int | None) -> bool:
+def _touches(  # noqa: PLR0911 - one for each kind of subject
+    entry: _Late, document: IssuedDocument, receipt: int | None
+) -> bool:
     match document.kind.about:
         case Subject.FUND:
             return True
@@ -134,6 +137,9 @@ def _touches(entry: _Late, document: IssuedDocument, receipt: int | None) -> boo
             return document.project_id in entry.projects
         case Subject.DECISION:
             return document.decision_id in entry.decisions
+        case Subject.MEETING:
+            # It says what was known when it was sent.
+            return False
         case Subject.RECEIPT:
             return entry.reverses is not None and entry.reverses == receipt
         case Subject.DONATION | Subject.DONATION_YEAR:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from fundtracker.committee.models import Meeting
 from fundtracker.documents.errors import NoSuchDocument
 from fundtracker.documents.models import DocumentWithdrawal, IssuedDocument
 from fundtracker.donations.models import Donation
@@ -51,8 +52,9 @@ _ALL = 1_000_000
 class DocumentLine:
     """An issued document: what it is about, and whether it still counts.
 
-    ``about`` names the donor; of a document that is no donor's, the project, the decision or the
-    fund. ``replaced_by`` is the number of the last version, where there is a later one.
+    ``about`` names the donor; of a document that is no donor's, the project, the decision, where
+    the committee met, or the fund. ``replaced_by`` is the number of the last version,
+    where there is a later one.
     """
 
     document: IssuedDocument
@@ -66,6 +68,12 @@ class DocumentLine:
         if self.withdrawal is not None:
             return DocumentState.WITHDRAWN
         return DocumentState.REPLACED if self.replaced_by else DocumentState.VALID
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether it is somebody's: a donor's, or the members' whom it convenes."""
+        is_somebodys = self.document.collectivity_id or self.document.meeting_id
+        return self.state is DocumentState.VALID and bool(is_somebodys)
 
 
 def of_collectivity(session: Session, collectivity_id: int) -> list[DocumentLine]:
@@ -149,13 +157,16 @@ def _lines(
     rows = session.execute(
         select(
             IssuedDocument,
-            func.coalesce(Collectivity.name, Project.title, Decision.reference, Fund.name),
+            func.coalesce(
+                Collectivity.name, Project.title, Decision.reference, Meeting.place, Fund.name
+            ),
             DocumentWithdrawal,
             last,
         )
         .outerjoin(Collectivity, Collectivity.id == IssuedDocument.collectivity_id)
         .outerjoin(Project, Project.id == IssuedDocument.project_id)
         .outerjoin(Decision, Decision.id == IssuedDocument.decision_id)
+        .outerjoin(Meeting, Meeting.id == IssuedDocument.meeting_id)
         .outerjoin(Fund, Fund.id == IssuedDocument.fund_id)
         .outerjoin(DocumentWithdrawal, DocumentWithdrawal.document_id == IssuedDocument.id)
         .where(where)

@@ -28,6 +28,7 @@ class Wanted:
     receipt_id: int | None = None
     project_id: int | None = None
     decision_id: int | None = None
+    meeting_id: int | None = None
 
     @property
     def collectivity(self) -> int:
@@ -55,11 +56,16 @@ class Wanted:
         return _named(self.decision_id)
 
     @property
+    def meeting(self) -> int:
+        """The meeting that it must name."""
+        return _named(self.meeting_id)
+
+    @property
     def file_name(self) -> str:
         """A name for its file, without an ending: the kind, what it is about, the day."""
         named = (
             self.receipt_id, self.donation_id, self.project_id, self.decision_id,
-            self.collectivity_id, self.fund_id,
+            self.meeting_id, self.collectivity_id, self.fund_id,
         )  # fmt: skip
         about = next(str(it) for it in named if it is not None)
         return f"{self.kind.prefix}-{about}-{self.as_of.isoformat()}"
@@ -74,6 +80,7 @@ class Wanted:
             "receipt": self.receipt_id,
             "project": self.project_id,
             "decision": self.decision_id,
+            "meeting": self.meeting_id,
             "year": self.as_of.year if self.kind.about.is_of_a_year else None,
         }
         parts = [f"{name}:{it}" for name, it in named.items() if it is not None]

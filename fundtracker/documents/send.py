@@ -13,8 +13,10 @@ from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.documents import queries
 from fundtracker.documents.errors import NothingToSend
+from fundtracker.documents.for_donors import for_donors
+from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.models import DocumentSending
-from fundtracker.documents.queries import DocumentState
+from fundtracker.funds.queries import get_fund_by_id
 from fundtracker.outbox import service as outbox
 from fundtracker.outbox.service import Attached
 from fundtracker.parties.models import Contact
@@ -55,14 +57,16 @@ class Deliveries:
 
 
 def deliveries(session: Session, document_ids: Collection[int]) -> Deliveries:
-    """Say what would be sent to whom: valid documents, to contacts and people who sign in."""
-    lines = [
-        it
-        for it in reversed(queries.of_ids(session, document_ids))
-        if it.state is DocumentState.VALID and it.document.collectivity_id is not None
-    ]
-    donors = {it.document.collectivity_id: it.about for it in lines}
-    addresses = _addresses(session, [it for it in donors if it is not None])
+    """Say what would be sent to whom: valid documents, to contacts and people who sign in.
+
+    A donor's document goes to it alone, what convenes a committee to all its members.
+    """
+    lines = [it for it in reversed(queries.of_ids(session, document_ids)) if it.can_be_sent]
+    donors: dict[int, _Donor] = {}
+    for line in lines:
+        for donor_id, name in _whose(session, line):
+            donors.setdefault(donor_id, _Donor(name, [])).lines.append(line)
+    addresses = _addresses(session, donors)
     before = {
         (document_id, recipient)
         for document_id, recipient in session.execute(
@@ -73,17 +77,35 @@ def deliveries(session: Session, document_ids: Collection[int]) -> Deliveries:
     }
     found, n_before = [], 0
     for donor_id, donor in donors.items():
-        mine = [it for it in lines if it.document.collectivity_id == donor_id]
-        for recipient in addresses.get(donor_id or 0, ()):
-            new = tuple(it for it in mine if (it.document.id, recipient) not in before)
-            n_before += len(mine) - len(new)
+        for recipient in addresses.get(donor_id, ()):
+            new = tuple(it for it in donor.lines if (it.document.id, recipient) not in before)
+            n_before += len(donor.lines) - len(new)
             if new:
-                found.append(Delivery(recipient=recipient, donor=donor, documents=new))
+                found.append(Delivery(recipient=recipient, donor=donor.name, documents=new))
+            # Somebody who is there for two donors gets what both are to have once.
+            before |= {(it.document.id, recipient) for it in new}
     return Deliveries(
         deliveries=tuple(found),
-        without_address=tuple(it for key, it in donors.items() if not addresses.get(key or 0)),
+        without_address=tuple(it.name for key, it in donors.items() if not addresses.get(key)),
         n_sent_before=n_before,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Donor:
+    name: str
+    lines: list[DocumentLine]
+
+
+def _whose(session: Session, line: DocumentLine) -> list[tuple[int, str]]:
+    """Name the donors that a document goes to."""
+    document = line.document
+    if document.collectivity_id is not None:
+        return [(document.collectivity_id, line.about)]
+    fund = get_fund_by_id(session, document.fund_id or 0)
+    report = DocumentKind.DONOR_REPORT
+    members = for_donors(session, fund, report, document.as_of, locale="fr")
+    return [(it.wanted.collectivity, it.about) for it in members]
 
 
 def send(

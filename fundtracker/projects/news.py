@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT = 4000
 _LONGEST_LINK = 500
-_LINK = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(:\d+)?(/[^\s<>\"]*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -187,7 +185,7 @@ def _values(session: Session, told: Told, fund_id: int) -> dict[str, Any]:
     if told.project_id is not None:
         get_project(session, told.project_id, fund_id=fund_id)
     link = told.link.strip()
-    if link and (len(link) > _LONGEST_LINK or not _LINK.fullmatch(link)):
+    if link and (len(link) > _LONGEST_LINK or not text.is_link(link)):
         raise NotALink
     caption = text.line(told.caption, required=False)
     if told.photo_sha256 is not None:

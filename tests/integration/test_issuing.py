@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from fundtracker import clock
 from fundtracker.acts.service import Signature
+from fundtracker.committee.meetings import Convene, Said, convene, meetings_of
 from fundtracker.corrections.reverse import Reverse, reverse
 from fundtracker.db import Database
 from fundtracker.documents import queries
@@ -93,7 +94,17 @@ def wanted_of(session: Session, gift: Donation, kind: DocumentKind, **fields: ob
         values["decision_id"] = session.scalars(
             select(Decision.id).where(Decision.fund_id == gift.fund_id)
         ).first()
+    if about is Subject.MEETING:
+        values["meeting_id"] = _meeting(session, gift.fund_id)
     return Wanted(**{**values, **fields})  # type: ignore[arg-type]
+
+
+def _meeting(session: Session, fund_id: int) -> int:
+    found = meetings_of(session, fund_id)
+    if found:
+        return found[0].id
+    said = Said(held_on=clock.today(), place="Paris", agenda="Affectations")
+    return convene(session, Convene(fund_id=fund_id, said=said), by=by()).id
 
 
 def _issue(

@@ -521,7 +521,8 @@ def test_packs_for_all_donors_are_made_and_fetched(
         (mine,) = [it for it in archive.namelist() if "nancy" in it]
         with zipfile.ZipFile(io.BytesIO(archive.read(mine))) as own:
             assert any("sucre/RD" in it for it in own.namelist())
-    assert manager.client.get(f"{packs}/2.zip").data.startswith(b"PK")
+    with manager.client.get(f"{packs}/2.zip") as answer:
+        assert answer.data.startswith(b"PK")
     manager.get(f"{packs}/9.zip", status=404)
     manager.get("/packs/99", status=404)
     assert "Dossiers de 2016" in text_of(manager.get("/funds/sucre/documents"))

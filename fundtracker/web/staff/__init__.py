@@ -34,6 +34,7 @@ _MODULES = (
     "release",
     "substitute",
     "decisions",
+    "meetings",
     "agreements",
     "agreement_forms",
     "payments",

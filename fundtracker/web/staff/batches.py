@@ -176,10 +176,11 @@ def send_batch(batch_id: int) -> tuple[str, int] | Response:
             say(_("The letters are on their way."))
             return redirect(url_for(".batch", batch_id=batch_id), code=303)
     html = render_template(
-        "staff/batch_send.html",
+        "staff/send_documents.html",
         form=form,
-        batch=found.batch,
         fund=get_fund_by_id(session, found.batch.fund_id),
+        title=_("Send to the donors"),
+        back=url_for(".batch", batch_id=batch_id),
         due=deliveries(session, ids),
     )
     return html, form.status

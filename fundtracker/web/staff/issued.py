@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import abort, current_app, redirect, render_template, request, url_for
 
+from fundtracker.committee.meetings import get_meeting
 from fundtracker.documents import queries
 from fundtracker.documents.batch import batches_of
-from fundtracker.documents.errors import NothingReceived, WithdrawnAlready
+from fundtracker.documents.errors import NothingReceived, NothingToSend, WithdrawnAlready
 from fundtracker.documents.imprint import shown_code
 from fundtracker.documents.issue import IssueDocument, WithdrawDocument, issue, withdraw
 from fundtracker.documents.kinds import DocumentKind
@@ -17,17 +18,18 @@ from fundtracker.documents.outdated import outdated
 from fundtracker.documents.pack_batch import packs_of
 from fundtracker.documents.queries import DocumentState
 from fundtracker.documents.requests import Wanted
+from fundtracker.documents.send import SendDocuments, deliveries, send
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.donations.models import Donation, Receipt
 from fundtracker.funds.errors import NoSuchDecision
 from fundtracker.funds.models import Decision
 from fundtracker.funds.queries import get_fund, get_fund_by_id
-from fundtracker.i18n import N_, current_locale, lazy_gettext
+from fundtracker.i18n import N_, current_locale, format_date, lazy_gettext
 from fundtracker.i18n import gettext as _
 from fundtracker.parties.queries import get_collectivity
 from fundtracker.projects.errors import NoSuchProject
 from fundtracker.projects.models import Project
-from fundtracker.web import asked, auditing, lists, papers, reading
+from fundtracker.web import asked, auditing, letters, lists, papers, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import LineField
 from fundtracker.web.forms import Form
@@ -75,6 +77,10 @@ _COLUMNS: list[Column[DocumentLine]] = [
 
 class IssueForm(Form):
     """The button that issues a document."""
+
+
+class SendForm(Form):
+    """The button that sends a document."""
 
 
 class WithdrawForm(Form):
@@ -188,6 +194,8 @@ def _about(session: Session, wanted: Wanted) -> str:
         return session.get_one(Project, wanted.project_id).title
     if wanted.decision_id is not None:
         return session.get_one(Decision, wanted.decision_id).reference
+    if wanted.meeting_id is not None:
+        return format_date(get_meeting(session, wanted.meeting_id).held_on)
     return ""
 
 
@@ -198,6 +206,34 @@ def _back(session: Session, wanted: Wanted) -> str:
     if wanted.project_id is not None:
         return url_for(".project", code=code, project_id=wanted.project_id)
     return url_for(".issued_documents", code=code)
+
+
+@form_page("/documents/<int:document_id>/send", Permission.ISSUE_DOCUMENTS)
+def send_document(document_id: int) -> tuple[str, int] | Response:
+    """Send a donor its document, or all members what convenes them: say to whom first."""
+    session = reading.session()
+    document_id = min(document_id, LARGEST)
+    document = queries.get_document(session, document_id).document
+    number, fund_id = document.shown_number, document.fund_id
+    form = SendForm()
+    if form.is_sent():
+        wanted = SendDocuments(document_ids=(document_id,))
+        done = form.record(
+            lambda writing, by: send(writing, wanted, letters.documents, by=by),
+            {NothingToSend: ""},
+        )
+        if done is not None:
+            say(_("The letters are on their way."))
+            return redirect(url_for(".issued_document", document_id=document_id), code=303)
+    html = render_template(
+        "staff/send_documents.html",
+        form=form,
+        fund=None if fund_id is None else get_fund_by_id(session, fund_id),
+        title=_("Send %(number)s", number=number),
+        back=url_for(".issued_document", document_id=document_id),
+        due=deliveries(session, (document_id,)),
+    )
+    return html, form.status
 
 
 @form_page("/documents/<int:document_id>/withdraw", Permission.ISSUE_DOCUMENTS)
@@ -283,6 +319,11 @@ def _project(session: Session) -> Named:
     return {"fund_id": project.fund_id, "project_id": project.id}
 
 
+def _meeting(session: Session) -> Named:
+    meeting = get_meeting(session, _identity("meeting"))
+    return {"fund_id": meeting.fund_id, "meeting_id": meeting.id}
+
+
 def _decision(session: Session) -> Named:
     decision = session.get(Decision, _identity("decision"))
     if decision is None:
@@ -299,6 +340,7 @@ _NAMED: dict[About, Callable[[Session], Named]] = {
     About.FUND: _fund,
     About.PROJECT: _project,
     About.DECISION: _decision,
+    About.MEETING: _meeting,
 }
 
 

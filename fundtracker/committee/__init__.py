@@ -1,0 +1,1 @@
+"""The committee of donors: its meetings, convened before it decides."""

@@ -1,0 +1,38 @@
+"""The meetings of the committees of donors."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fundtracker.db import Base, BigId
+
+
+class Meeting(Base):
+    """A meeting of a fund's committee: when, where, and what it is to talk about."""
+
+    __tablename__ = "meeting"
+
+    id: Mapped[BigId]
+    fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"))
+    held_on: Mapped[date]
+    # As a clock in Paris shows it, like 14:30; empty where only the day is known.
+    starts_at: Mapped[str] = mapped_column(String(5))
+    place: Mapped[str]
+    # Where those who are not there take part.
+    link: Mapped[str] = mapped_column(String(500))
+    # One point in each line.
+    agenda: Mapped[str]
+    note: Mapped[str]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+    # The act that called it off.
+    cancelled_act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
+
+    __table_args__ = (Index("ix_meeting_fund_id", "fund_id", "held_on"),)
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """The points of the agenda, in order."""
+        return tuple(it.strip() for it in self.agenda.splitlines() if it.strip())
