@@ -13,7 +13,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from babel.dates import format_date as babel_format_date
 from babel.messages.mofile import write_mo
@@ -104,6 +104,12 @@ def format_number(cents: Cents) -> str:
         grouped = f"{whole:,}".replace(",", "\u202f")
         return f"{minus}{grouped},{fraction:02}"
     return f"{minus}{whole:,}.{fraction:02}"
+
+
+def format_quantity(hundredths: int) -> str:
+    """Write hundredths as a number with no more decimals than it has: ``1 200``, ``12,5``."""
+    number = format_number(cast("Cents", hundredths))
+    return number[:-3] if number.endswith("00") else number.rstrip("0")
 
 
 def format_amount(cents: Cents) -> str:

@@ -42,6 +42,7 @@ APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "expenditure_withdrawal": ("expenditure_id = NEW.expenditure_id",),
     "revision": ("kind = NEW.kind AND record_id = NEW.record_id AND version = NEW.version",),
     "published_total": ("id = NEW.id",),
+    "measurement": ("id = NEW.id",),
     "issued_document": (
         "id = NEW.id",
         "code = NEW.code",
@@ -67,6 +68,7 @@ UNDELETABLE: dict[str, tuple[str, ...]] = {
     "attachment": ("id = NEW.id",),
     "news": ("id = NEW.id",),
     "meeting": ("id = NEW.id",),
+    "indicator": ("id = NEW.id",),
     "document_number": ("kind = NEW.kind AND year = NEW.year",),
     "proposal": ("id = NEW.id", "key = NEW.key"),
 }

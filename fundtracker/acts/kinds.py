@@ -63,6 +63,10 @@ class ActKind(StrEnum):
     CHANGE_PROJECT_STATE = "change_project_state"
     RECORD_COFUNDING = "record_cofunding"
     EDIT_COFUNDING = "edit_cofunding"
+    ADD_INDICATOR = "add_indicator"
+    EDIT_INDICATOR = "edit_indicator"
+    REMOVE_INDICATOR = "remove_indicator"
+    MEASURE = "measure"
     ADD_NEWS = "add_news"
     EDIT_NEWS = "edit_news"
     REMOVE_NEWS = "remove_news"
@@ -154,6 +158,10 @@ _LABELS = {
     ActKind.CHANGE_PROJECT_STATE: N_("Project's status changed"),
     ActKind.RECORD_COFUNDING: N_("Co-funding recorded"),
     ActKind.EDIT_COFUNDING: N_("Co-funding edited"),
+    ActKind.ADD_INDICATOR: N_("Indicator added"),
+    ActKind.EDIT_INDICATOR: N_("Indicator edited"),
+    ActKind.REMOVE_INDICATOR: N_("Indicator no longer followed"),
+    ActKind.MEASURE: N_("Indicator measured"),
     ActKind.ADD_NEWS: N_("News told"),
     ActKind.EDIT_NEWS: N_("News edited"),
     ActKind.REMOVE_NEWS: N_("News taken away"),

@@ -60,9 +60,8 @@ def _paint(shape: Shape, regular: str, bold: str) -> Iterator[Drawn]:
 
 def _area(area: Area) -> Polygon:
     points = [value for point in area.points for value in point]
-    return Polygon(
-        points, fillColor=_colour(area.role), strokeColor=_colour("coast"), strokeWidth=0.5
-    )
+    coast = _colour("coast") if area.role == "land" else None
+    return Polygon(points, fillColor=_colour(area.role), strokeColor=coast, strokeWidth=0.5)
 
 
 def _box(box: Box) -> Iterator[Drawn]:

@@ -12,6 +12,8 @@ from fundtracker.demo.donors import Donors
 from fundtracker.demo.errors import NotForDemonstration
 from fundtracker.demo.facts import invented_donors
 from fundtracker.demo.fund import FundStage
+from fundtracker.demo.indicators import follow_projects
+from fundtracker.demo.meetings import convene_committees
 from fundtracker.demo.news import tell_news
 from fundtracker.demo.people import add_donors_people, add_people, describe_organisation
 from fundtracker.demo.stage import KEY, Stage, play
@@ -74,4 +76,6 @@ def _perform(stage: Stage) -> None:
     add_donors_people(stage)
     describe_organisation(stage)
     tell_news(stage)
+    follow_projects(stage)
+    convene_committees(stage)
     propose_allocation(stage)

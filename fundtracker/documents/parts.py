@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reportlab.platypus import CondPageBreak
+from reportlab.platypus import CondPageBreak, Spacer
 
+from fundtracker.charts import over_time
 from fundtracker.charts.palette import OTHER_SIGN, SIGNS
 from fundtracker.charts.pdf import drawing
 from fundtracker.charts.shapes import Box, Mark, Picture, Shape, Text
 from fundtracker.documents.page import COLUMN, Title
 from fundtracker.documents.typefaces import REGULAR, SEMIBOLD
-from fundtracker.documents.typography import HEADING, TITLE
+from fundtracker.documents.typography import HEADING, SUBHEADING, TITLE, paragraph
 from fundtracker.documents.wording import capitalised
 from fundtracker.i18n import format_date
 from fundtracker.i18n import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from reportlab.graphics.shapes import Drawing
     from reportlab.lib.styles import ParagraphStyle
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
     from fundtracker.documents.donor_report.content import DecisionReference
     from fundtracker.funds.states import Origin
+    from fundtracker.position.over_time import Point
     from fundtracker.projects.kinds import ActionType
+
+_PICTURE, _OVER_TIME = 700, 230
 
 
 def title(text: str, key: str, room: float = 150) -> list[Flowable]:
@@ -89,3 +93,16 @@ def decision_text(decision: DecisionReference | None) -> str:
         decision.reference,
     )
     return ", ".join(filter(None, words))
+
+
+def over_time_part(points: Sequence[Point], *, is_whole: bool = True) -> list[Flowable]:
+    """Return how a fund or a project came so far; nothing where that is one month or less."""
+    if len(points) < 2:  # noqa: PLR2004 - what has one point has no course
+        return []
+    drawn = over_time.OverTime(points=points, is_whole=is_whole)
+    return [
+        CondPageBreak(_OVER_TIME),
+        paragraph(_("Money over time"), SUBHEADING),
+        painted(over_time.draw(drawn, _PICTURE)),
+        Spacer(1, 6),
+    ]

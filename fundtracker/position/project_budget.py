@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import literal, null, select, union_all
 
 from fundtracker.ledger.models import Entry, Transfer
 from fundtracker.money import ZERO, Cents
 from fundtracker.position.balances import summed
-from fundtracker.projects.budget import budget_of
+from fundtracker.projects.models import BudgetLine
 from fundtracker.spending.models import Expenditure, ExpenditureEntry
 from fundtracker.spending.queries import stands
 
@@ -35,9 +35,12 @@ class HeadingLine:
 
 
 def heading_lines(session: Session, project_id: int, as_of: date) -> list[HeadingLine]:
-    """List the budget's lines in their order, then what was spent under other headings."""
-    rows = session.execute(
-        select(Expenditure.heading, summed(Transfer.amount))
+    """List the budget's lines in their order, then what was spent under other headings.
+
+    One statement: the lines of the budget, and the sums of what was spent.
+    """
+    spending = (
+        select(Expenditure.heading, null(), null(), summed(Transfer.amount))
         .join(ExpenditureEntry, ExpenditureEntry.expenditure_id == Expenditure.id)
         .join(
             Entry,
@@ -50,14 +53,23 @@ def heading_lines(session: Session, project_id: int, as_of: date) -> list[Headin
             stands(ExpenditureEntry.book_id, ExpenditureEntry.number),
         )
         .group_by(Expenditure.heading)
-        .order_by(Expenditure.heading)
     )
-    spent = {heading: Cents(amount) for heading, amount in rows}
-    lines = [
-        HeadingLine(heading=it.heading, planned=it.planned, spent=spent.pop(it.heading, ZERO))
-        for it in budget_of(session, project_id)
-    ]
-    return lines + [
-        HeadingLine(heading=heading, planned=None, spent=amount)
-        for heading, amount in spent.items()
+    budget = select(
+        BudgetLine.heading, BudgetLine.rank, BudgetLine.planned, literal(0).label("spent")
+    ).where(BudgetLine.project_id == project_id)
+    planned: dict[str, Cents | None] = {}
+    spent: dict[str, Cents] = {}
+    rows = session.execute(union_all(budget, spending)).all()
+    # In Python, as databases disagree on accents: the budget by rank, then headings by name.
+    for heading, _rank, amount, posted in sorted(
+        rows, key=lambda it: (it.rank is None, it.rank or 0, it.heading)
+    ):
+        if amount is not None:
+            planned[heading] = Cents(amount)
+        else:
+            planned.setdefault(heading, None)
+            spent[heading] = Cents(posted)
+    return [
+        HeadingLine(heading=heading, planned=amount, spent=spent.get(heading, ZERO))
+        for heading, amount in planned.items()
     ]

@@ -23,6 +23,7 @@ from fundtracker.money import Cents
 from fundtracker.parties.models import Collectivity
 from fundtracker.position.amounts import Amounts, total
 from fundtracker.position.balances import summed
+from fundtracker.position.over_time import over_time
 from fundtracker.position.queries import seal_of
 from fundtracker.position.statement import lines_of
 from fundtracker.projects.kinds import NewsAudience, ProjectKind
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fundtracker.parties.kinds import CollectivityKind
+    from fundtracker.position.over_time import Point
     from fundtracker.position.statement import Line, Seal
     from fundtracker.projects.models import News
 
@@ -87,6 +89,7 @@ class PublicFund:
     donors: tuple[PublicDonor, ...]
     n_donors: int
     news: tuple[News, ...]
+    over_time: tuple[Point, ...]
 
     def lines(self) -> tuple[Line, ...]:
         """Return the lines of the position."""
@@ -176,13 +179,14 @@ def public_fund(session: Session, code: str, *, page: int = 1, is_all: bool = Fa
     query = _donors(fund)
     if not is_all:
         query = query.limit(PAGE).offset((min(page, last) - 1) * PAGE)
+    amounts, today = total(Amounts.of(it) for it in sums.values()), clock.today()
     return PublicFund(
         fund=fund,
         crisis=crisis,
         requests=tuple(_requests(session, fund)),
-        as_of=clock.today(),
+        as_of=today,
         seal=seal,
-        amounts=total(Amounts.of(it) for it in sums.values()),
+        amounts=amounts,
         projects=tuple(
             PublicProject(project=it, amounts=Amounts.of(sums.get(it.id, {}))) for it in projects
         ),
@@ -198,6 +202,7 @@ def public_fund(session: Session, code: str, *, page: int = 1, is_all: bool = Fa
         ),
         n_donors=n_donors,
         news=tuple(news_of(session, fund.id, audience=NewsAudience.EVERYBODY, limit=_MOST_NEWS)),
+        over_time=over_time(session, fund.book_id, today, amounts),
     )
 
 

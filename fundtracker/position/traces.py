@@ -99,14 +99,18 @@ def trace(
 def vouchers_in(
     session: Session, donations: Sequence[int], project_id: int, as_of: date
 ) -> list[Voucher]:
-    """Return the expenses of a project that donations justified, by day; three statements."""
+    """Return the expenses of a project that donations justified, by day, in two statements.
+
+    Without their papers: those who gave are not shown the papers of partners.
+    """
     mine = select(Account.id).where(
         shaped(Account.donation_id.in_(donations)), Account.project_id == project_id
     )
     known = Transfer.effective_on <= as_of
     sides = (Transfer.debit_account_id, Transfer.credit_account_id)
     moved = union(*(select(*_KEYS).where(side.in_(mine), known) for side in sides))
-    return vouchers(session, lines(session, moved.subquery()), donations)
+    traced = lines(session, moved.subquery())
+    return vouchers(session, traced, donations, with_papers=False)
 
 
 def trace_of_entry(session: Session, book_id: int, number: int) -> tuple[TraceLine, ...]:

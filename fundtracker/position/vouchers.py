@@ -54,9 +54,13 @@ class Voucher:
 
 
 def vouchers(
-    session: Session, lines: Sequence[TraceLine], donations: Collection[int]
+    session: Session,
+    lines: Sequence[TraceLine],
+    donations: Collection[int],
+    *,
+    with_papers: bool = True,
 ) -> list[Voucher]:
-    """Return the expenses that ``lines`` posted, by day; two statements.
+    """Return the expenses that ``lines`` posted, by day; two statements, one without papers.
 
     The share of an expense is what its entries and their reversals moved of ``donations``.
     """
@@ -79,9 +83,11 @@ def vouchers(
     for book_id, number, expenditure in rows:
         found[expenditure.id] = expenditure
         parts[expenditure.id] += shares.get((book_id, number), 0)
-    papers = _papers(session, found)
+    papers = _papers(session, found) if with_papers else {}
     return [
-        _voucher(it, Cents(parts[it.id]), papers[it.id]) for it in found.values() if parts[it.id]
+        _voucher(it, Cents(parts[it.id]), papers.get(it.id, ()))
+        for it in found.values()
+        if parts[it.id]
     ]
 
 

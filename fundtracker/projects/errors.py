@@ -106,3 +106,21 @@ class RemovedMeanwhile(Conflict):
     """News that were taken away while they were edited."""
 
     sentence = N_("These news were taken away meanwhile.")
+
+
+class NoSuchIndicator(NotFound):
+    """No indicator of that number in this project."""
+
+    sentence = N_("There is no such indicator.")
+
+
+class NoLongerFollowed(RuleViolation):
+    """An indicator that was given up is neither changed nor measured."""
+
+    sentence = N_("This indicator is no longer followed.")
+
+
+class MeasuredInTheFuture(RuleViolation):
+    """What will be measured is not known."""
+
+    sentence = N_("It cannot have been measured after today.")

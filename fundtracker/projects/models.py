@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundtracker.db import SHA256_LENGTH, Base, BigId, text_enum
+from fundtracker.db import BIG_ID, SHA256_LENGTH, Base, BigId, text_enum
 from fundtracker.funds.states import Origin
 from fundtracker.money import Cents
 from fundtracker.projects.kinds import (
@@ -118,6 +118,46 @@ class BudgetLine(Base):
         CheckConstraint("planned > 0", name="planned"),
         Index("uq_budget_line_rank", "project_id", "rank", unique=True),
         Index("uq_budget_line_heading", "project_id", "heading", unique=True),
+    )
+
+
+class Indicator(Base):
+    """What tells whether a project reaches its aim: a name, a unit, where it began, its aim.
+
+    Numbers are in hundredths of the unit.
+    """
+
+    __tablename__ = "indicator"
+
+    id: Mapped[BigId]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    name: Mapped[str]
+    unit: Mapped[str]
+    baseline: Mapped[int | None] = mapped_column(BIG_ID)
+    target: Mapped[int | None] = mapped_column(BIG_ID)
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+    # The act that ended its being followed.
+    removed_act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
+
+    __table_args__ = (CheckConstraint("baseline >= 0 AND target >= 0", name="numbers"),)
+
+
+class Measurement(Base):
+    """What an indicator was on a day, in hundredths of its unit; a later one of that day counts."""
+
+    __tablename__ = "measurement"
+
+    id: Mapped[BigId]
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
+    measured_on: Mapped[date]
+    value: Mapped[int] = mapped_column(BIG_ID)
+    # Who counted, or which paper says so.
+    source: Mapped[str]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+
+    __table_args__ = (
+        CheckConstraint("value >= 0", name="value"),
+        Index("ix_measurement_indicator_id", "indicator_id", "measured_on"),
     )
 
 

@@ -17,7 +17,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput, html_params
 
 from fundtracker import clock, text
 from fundtracker.errors import RuleViolation
-from fundtracker.i18n import N_, format_amount, format_date, format_number, gettext
+from fundtracker.i18n import N_, format_amount, format_date, format_number, format_quantity, gettext
 from fundtracker.money import AmountFault, InvalidAmount, parse_amount
 
 if TYPE_CHECKING:
@@ -130,6 +130,36 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 NO_DATE = N_("This is not a date: type it like 03/02/2026.")
 NO_SUCH_DAY = N_("There is no such day: check the day and the month.")
+
+
+NUMBER_FAULTS = {
+    **AMOUNT_FAULTS,
+    AmountFault.MISSING: N_("Type a number."),
+    AmountFault.NOT_A_NUMBER: N_("This is not a number: type it like 1234.5."),
+    AmountFault.AMBIGUOUS: N_(
+        "This number can be read in two ways: keep one separator, before the decimals."
+    ),
+    AmountFault.TOO_PRECISE: N_("A number has two decimals at most; no point between thousands."),
+    AmountFault.NOT_POSITIVE: N_("The number must not be below zero."),
+    AmountFault.TOO_LARGE: N_("This number is too large: 100 million at most."),
+}
+
+
+class NumberField(ParsedField):
+    """A number of whatever unit, zero or more, as people type it; ``data`` is in hundredths."""
+
+    missing = NUMBER_FAULTS[AmountFault.MISSING]
+
+    def read(self, typed: str) -> int:
+        """Return the number in hundredths."""
+        try:
+            return parse_amount(typed, allow_zero=True)
+        except InvalidAmount as invalid:
+            raise ValueError(gettext(NUMBER_FAULTS[invalid.fault])) from invalid
+
+    def shown(self, value: int) -> str:
+        """Write the number with no more decimals than it has."""
+        return format_quantity(value)
 
 
 class DateField(ParsedField):

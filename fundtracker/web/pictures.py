@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fundtracker.charts import flow_picture, progress
+from fundtracker.charts import over_time as times
 from fundtracker.charts import path as paths
 from fundtracker.charts import places as map_of
 from fundtracker.charts import stages as bars
@@ -13,7 +14,7 @@ from fundtracker.charts.svg import responsive, svg
 from fundtracker.projects.kinds import ProjectStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from markupsafe import Markup
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from fundtracker.charts.shapes import ChartTable, Picture
     from fundtracker.money import Cents
     from fundtracker.position.amounts import Amounts
+    from fundtracker.position.over_time import Point
     from fundtracker.projects.models import Project
 
 _WIDE, _NARROW = 860, 340
@@ -79,6 +81,14 @@ def stages(amounts: Amounts, to_receive: Cents, hrefs: Mapping[str, str] | None 
         hrefs=hrefs or {},
     )
     return _paint("stages", lambda width: bars.draw(drawn, width), drawn.table())
+
+
+def over_time(points: Sequence[Point], *, is_whole: bool = True) -> Painted | None:
+    """Paint how a fund or a project came so far; None before its first money."""
+    if not points:
+        return None
+    drawn = times.OverTime(points=points, is_whole=is_whole)
+    return _paint("over-time", lambda width: times.draw(drawn, width), drawn.table())
 
 
 def flow(drawn: Flow) -> Painted | None:

@@ -37,6 +37,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         amount=i18n.format_amount,
         money=money,
         number=i18n.format_number,
+        quantity=i18n.format_quantity,
         date=i18n.format_date,
         percent=i18n.format_percent,
         instant=instant,

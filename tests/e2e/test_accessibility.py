@@ -63,7 +63,8 @@ PAGES = (
     "/proposals", "/organisation", "/texts", "/texts/appeal", f"{FUND}/kit",
     f"{FUND}/kit?donation=1",
     f"{FUND}/documents/batch", f"{FUND}/documents/anew", "/batches/1", "/batches/1/send",
-    "/batches/2", "/batches/2/cancel", f"{FUND}/packs/new", f"{FUND}/meetings",
+    "/batches/2", "/batches/2/cancel", f"{FUND}/packs/new", f"{FUND}/projects/1/indicators/new",
+    f"{FUND}/meetings",
     f"{FUND}/meetings/new", "/packs/1", "/packs/1/cancel",
 )  # fmt: skip
 

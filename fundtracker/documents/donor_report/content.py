@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fundtracker.documents.imprint import Imprint
+    from fundtracker.documents.indicators import IndicatorLine
     from fundtracker.documents.news import NewsPart, Photograph
     from fundtracker.funds.states import DecisionBody, Origin
     from fundtracker.i18n import Locale
@@ -173,6 +174,7 @@ class ProjectSheet:
     payments: tuple[PaymentLine, ...] = ()
     spending: tuple[SpendingLine, ...] = ()
     cofunding: tuple[Cofunding, ...] = ()
+    indicators: tuple[IndicatorLine, ...] = ()
 
     def __post_init__(self) -> None:
         name = f"project {self.project_id}"

@@ -16,6 +16,7 @@ from fundtracker.documents.donor_report.content import (
     SpendingLine,
 )
 from fundtracker.documents.gathered import cofunding_of, n_donors_of, statuses_on
+from fundtracker.documents.indicators import indicators_of
 from fundtracker.funds.states import Origin
 from fundtracker.ledger.models import Account, Transfer
 from fundtracker.ledger.places import Place, Purpose
@@ -92,6 +93,7 @@ class _Known:
         self.projects = {project.id: (project, who, where) for project, who, where in rows}
         self.statuses = statuses_on(session, ids, as_of)
         self.cofunding = cofunding_of(session, ids, as_of)
+        self.indicators = indicators_of(session, ids, as_of)
         self.n_donors = n_donors_of(session, ids, as_of)
         self.entries = _entry_sums(session, traced)
         self.references = _references(session, traced)
@@ -121,6 +123,7 @@ class _Known:
             payments=tuple(self._payments(its, traced, is_fictitious=is_fictitious)),
             spending=tuple(_spending(its, traced, is_fictitious=is_fictitious)),
             cofunding=tuple(self.cofunding[project.id]),
+            indicators=self.indicators[project.id],
         )
 
     def _payments(

@@ -8,6 +8,7 @@ from reportlab.platypus import CondPageBreak, Spacer
 
 from fundtracker.charts import progress
 from fundtracker.documents.donor_report.allocations import in_order
+from fundtracker.documents.indicators import indicators_part
 from fundtracker.documents.page import COLUMN
 from fundtracker.documents.parts import (
     any_origin,
@@ -60,6 +61,7 @@ def _sheet(sheet: ProjectSheet) -> list[Flowable]:
     for label, text in ((_("What it is"), sheet.description), (_("Results"), sheet.results)):
         if text:
             story += [CondPageBreak(48), paragraph(label, SUBHEADING), prose(text, BODY)]
+    story += indicators_part(sheet.indicators)
     story += _payments(sheet)
     story += _spending(sheet)
     story += [_cofunding(line) for line in sheet.cofunding]

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fundtracker.documents.donor_report.content import Cofunding, DecisionReference
+    from fundtracker.documents.indicators import IndicatorLine
     from fundtracker.documents.news import NewsPart
     from fundtracker.money import Cents
     from fundtracker.parties.kinds import CollectivityKind
     from fundtracker.position.amounts import Amounts
+    from fundtracker.position.over_time import Point
     from fundtracker.position.statement import Position
     from fundtracker.projects.kinds import ActionType, ProjectStatus
 
@@ -70,6 +72,7 @@ class ProjectPart:
     amounts: Amounts
     n_donors: int
     cofunding: tuple[Cofunding, ...]
+    indicators: tuple[IndicatorLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,7 @@ class FundReport(Marks):
     projects: tuple[ProjectPart, ...]
     decisions: tuple[DecisionPart, ...]
     news: tuple[NewsPart, ...] = ()
+    over_time: tuple[Point, ...] = ()
 
     def __post_init__(self) -> None:
         for place in ("held", "advanced", "justified", "spent", "lost", "allocated"):

@@ -9,7 +9,7 @@ from fundtracker.documents.fund_report.projects import projects_section
 from fundtracker.documents.marks import furniture
 from fundtracker.documents.news import news_section
 from fundtracker.documents.page import COLUMN, Title, build
-from fundtracker.documents.parts import decision_text, heading, painted, title
+from fundtracker.documents.parts import decision_text, heading, over_time_part, painted, title
 from fundtracker.documents.tables import Column, Row, RowKind, facts, table
 from fundtracker.documents.typography import (
     BODY,
@@ -129,7 +129,8 @@ def _money(report: FundReport) -> list[Flowable]:
     if report.statement.allocated:
         story.append(painted(flow_picture.draw(_flow(report), _PICTURE)))
     text = _("The first lines, in grey, are in no total. Shares are of the money received, net.")
-    return [*story, paragraph(text, NOTE), *_statement(report)]
+    statement = [paragraph(text, NOTE), *_statement(report)]
+    return [*story, *statement, *over_time_part(report.over_time)]
 
 
 def _flow(report: FundReport) -> flow.Flow:

@@ -17,6 +17,7 @@ from fundtracker.documents.fund_report.content import (
     RequestLine,
 )
 from fundtracker.documents.gathered import cofunding_of, n_donors_of, statuses_on
+from fundtracker.documents.indicators import indicators_of
 from fundtracker.documents.news import told
 from fundtracker.funds.models import Crisis, FundRequest
 from fundtracker.funds.phases import phases_of
@@ -27,6 +28,7 @@ from fundtracker.position.amounts import Amounts
 from fundtracker.position.decision_page import decision_lines
 from fundtracker.position.donors import donors
 from fundtracker.position.moments import Moment
+from fundtracker.position.over_time import over_time
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import FundScope
 from fundtracker.projects.kinds import ProjectKind
@@ -51,6 +53,8 @@ def gather(session: Session, wanted: Wanted, marks: Marks) -> FundReport:
     requests = session.scalars(
         select(FundRequest).where(FundRequest.fund_id == fund.id).order_by(FundRequest.id)
     )
+    scope = FundScope(fund_id=fund.id, book_id=fund.book_id)
+    statement = position(session, scope, wanted.as_of)
     return FundReport(
         **marks.values(),
         fund=fund.name,
@@ -71,7 +75,8 @@ def gather(session: Session, wanted: Wanted, marks: Marks) -> FundReport:
             PhaseLine(name=it.name, starts_on=it.starts_on, ends_on=it.ends_on, note=it.note)
             for it in phases_of(session, fund.id)
         ),
-        statement=position(session, FundScope(fund_id=fund.id, book_id=fund.book_id), wanted.as_of),
+        statement=statement,
+        over_time=over_time(session, fund.book_id, wanted.as_of, statement),
         donors=_donors(session, fund, wanted.as_of),
         projects=project_parts(session, fund, wanted.as_of),
         decisions=tuple(
@@ -133,6 +138,7 @@ def project_parts(
     statuses = statuses_on(session, ids, as_of)
     cofunding = cofunding_of(session, ids, as_of)
     counts = n_donors_of(session, ids, as_of)
+    indicators = indicators_of(session, ids, as_of)
     found = []
     for project, its_partner, its_host in rows:
         change = statuses.get(project.id)
@@ -156,6 +162,7 @@ def project_parts(
                 amounts=Amounts.of(sums.get(project.id, {})),
                 n_donors=counts.get(project.id, 0),
                 cofunding=tuple(cofunding[project.id]),
+                indicators=indicators[project.id],
             )
         )
     return tuple(found)

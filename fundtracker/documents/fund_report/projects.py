@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reportlab.platypus import CondPageBreak, Spacer
 
 from fundtracker.charts import places, progress
+from fundtracker.documents.indicators import indicators_part
 from fundtracker.documents.page import COLUMN
 from fundtracker.documents.parts import action_label, heading, painted, sign, title
 from fundtracker.documents.tables import Column, Row, facts, table
@@ -133,6 +134,7 @@ def project_part(it: ProjectPart) -> list[Flowable]:
     for label, text in ((_("What it is"), it.description), (_("Results"), it.results)):
         if text:
             story += [CondPageBreak(48), paragraph(label, SUBHEADING), prose(text, BODY)]
+    story += indicators_part(it.indicators)
     return [*story, *(cofunding_line(line) for line in it.cofunding)]
 
 

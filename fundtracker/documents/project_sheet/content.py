@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from fundtracker.documents.fund_report import DonorLine, ProjectPart
     from fundtracker.documents.news import NewsPart
+    from fundtracker.position.over_time import Point
     from fundtracker.position.statement import Seal
     from fundtracker.projects.kinds import ProjectStatus
 
@@ -58,6 +59,7 @@ class ProjectSheet(Marks):
     statuses: tuple[StatusPart, ...]
     donors: tuple[DonorLine, ...]
     news: tuple[NewsPart, ...] = ()
+    over_time: tuple[Point, ...] = ()
 
     @property
     def spent(self) -> Cents:

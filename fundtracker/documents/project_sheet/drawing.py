@@ -8,7 +8,7 @@ from fundtracker.documents.fund_report.projects import project_part
 from fundtracker.documents.marks import furniture
 from fundtracker.documents.news import news_section
 from fundtracker.documents.page import COLUMN, Title, build
-from fundtracker.documents.parts import heading
+from fundtracker.documents.parts import heading, over_time_part
 from fundtracker.documents.tables import Column, Row, table
 from fundtracker.documents.typography import BODY, NOTE, TITLE, paragraph
 from fundtracker.documents.wording import LINE, capitalised, printable
@@ -32,6 +32,7 @@ def render(sheet: ProjectSheet) -> bytes:
             paragraph(" · ".join(filter(None, (printable(sheet.fund), sheet.purpose))), NOTE),
             *project_part(sheet.project),
             *_published(sheet),
+            *over_time_part(sheet.over_time, is_whole=False),
             *_budget(sheet),
             *_payments(sheet),
             *_statuses(sheet),

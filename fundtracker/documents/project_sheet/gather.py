@@ -17,6 +17,7 @@ from fundtracker.documents.project_sheet.content import (
 )
 from fundtracker.funds.queries import get_fund_by_id
 from fundtracker.parties.models import Collectivity
+from fundtracker.position.over_time import over_time
 from fundtracker.position.project_budget import heading_lines
 from fundtracker.position.project_page import project_donors, status_changes
 from fundtracker.position.project_spending import payments
@@ -71,6 +72,7 @@ def gather(session: Session, wanted: Wanted, marks: Marks) -> ProjectSheet:
         ),
         donors=_donors(session, project.id, day),
         news=told(session, fund.id, day, [project.id], is_of_fund_too=False),
+        over_time=over_time(session, fund.book_id, day, part.amounts, project_id=project.id),
     )
 
 

@@ -38,6 +38,7 @@ from fundtracker.position.scopes import (
 )
 from fundtracker.position.traces import trace, vouchers_in
 from fundtracker.projects.errors import NoSuchProject
+from fundtracker.projects.indicators import followed
 from fundtracker.projects.news import news_of
 from fundtracker.users import manage, shares
 from fundtracker.users.errors import NoSuchShare
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from fundtracker.position.statement import Position, Seal
     from fundtracker.position.traces import Trace
     from fundtracker.position.vouchers import Voucher
+    from fundtracker.projects.indicators import Followed
     from fundtracker.projects.models import News, ProjectStatusChange
     from fundtracker.users.models import ShareLink, User
     from fundtracker.web.describing import DescribeForm
@@ -163,6 +165,10 @@ class Own:
     def statuses(self, share: Share) -> Sequence[ProjectStatusChange]:
         """List the statuses that a project came into."""
         return project_page.status_changes(self.session, share.project.id)
+
+    def indicators(self, share: Share, as_of: date) -> list[Followed]:
+        """List what a project aims at, and what was measured."""
+        return followed(self.session, [share.project.id], as_of)[share.project.id]
 
     def n_other_donors(self, share: Share) -> int:
         """Count the other donors whose money is in a project."""

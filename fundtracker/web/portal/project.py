@@ -25,6 +25,7 @@ def project(own: Own, code: str, project_id: int) -> tuple[str, int]:
         day=day,
         picture=pictures.progress_of(share.whole, share.project.planned),
         statuses=own.statuses(share),
+        indicators=own.indicators(share, day.on),
         n_others=own.n_other_donors(share),
         vouchers=own.vouchers(share, gifts, day.on),
         heading_label=heading_label,

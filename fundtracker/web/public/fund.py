@@ -27,6 +27,7 @@ def fund(code: str) -> str:
         shown=shown,
         fund=shown.fund,
         stages=pictures.stages(shown.amounts, ZERO),
+        over_time=pictures.over_time(shown.over_time),
         bars={
             it.project.id: pictures.bar(it.amounts, it.project.planned, f"bar-{it.project.id}")
             for it in shown.projects

@@ -30,6 +30,7 @@ _MODULES = (
     "projects",
     "project_forms",
     "project_follow",
+    "indicators",
     "news",
     "release",
     "substitute",

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, url_for
 
+from fundtracker import clock
 from fundtracker.acts.service import Subject
 from fundtracker.files.attachments import attached_to
 from fundtracker.funds.accounts import shown_iban
 from fundtracker.funds.particulars import particulars
 from fundtracker.funds.queries import get_fund
+from fundtracker.position.over_time import of_fund
 from fundtracker.position.timeline import timeline
-from fundtracker.web import reading
+from fundtracker.web import pictures, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.rates import rate_text
 from fundtracker.web.staff.attachments import attach_page, remove_page
@@ -35,6 +37,7 @@ def fund_facts(code: str) -> str:
         iban=shown_iban(shown.fund.iban) if shown.fund.iban else None,
         rate_text=rate_text,
         files=attached_to(session, subject),
+        over_time=pictures.over_time(of_fund(session, shown.fund.book_id, clock.today())),
         deeds=timeline(session, [subject]),
     )
 

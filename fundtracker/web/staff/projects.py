@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request, url_for
 
+from fundtracker import clock
 from fundtracker.acts.service import Subject
 from fundtracker.files.attachments import attached_to
 from fundtracker.funds.queries import get_fund
@@ -15,10 +16,12 @@ from fundtracker.money import Cents
 from fundtracker.parties.names import sort_key
 from fundtracker.position import project_page, project_spending
 from fundtracker.position.amounts import total
+from fundtracker.position.over_time import of_project
 from fundtracker.position.project_budget import heading_lines
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import ProjectScope
 from fundtracker.position.timeline import timeline
+from fundtracker.projects.indicators import followed
 from fundtracker.projects.kinds import ActionType
 from fundtracker.projects.outside import published_totals
 from fundtracker.projects.purposes import purpose_label
@@ -153,6 +156,7 @@ def project(code: str, project_id: int) -> tuple[str, int]:
         page=wanted,
         pages=-(-len(donors) // _DONORS),
         cofundings=project_page.cofundings(session, found.id),
+        indicators=followed(session, [found.id], day.on)[found.id],
         headings=heading_lines(session, found.id, day.on),
         agreements=project_spending.agreements(session, found.id),
         payments=project_spending.payments(session, found.id, day.on),
@@ -179,5 +183,9 @@ def project_particulars(code: str, project_id: int) -> str:
         files=attached_to(session, subject),
         purpose_label=purpose_label,
         statuses=project_page.status_changes(session, facts.project.id),
+        over_time=pictures.over_time(
+            of_project(session, facts.fund.book_id, clock.today(), facts.project.id),
+            is_whole=False,
+        ),
         deeds=timeline(session, [subject], limit=50),
     )

@@ -26,7 +26,7 @@ _RECORDS = {
     "news": N_("news item"), "cofunding": N_("co-funding"), "share_link": N_("shared link"),
     "passkey": N_("passkey"), "issued_document": N_("document"), "donation_step": N_("step"),
     "document_batch": N_("batch of documents"), "pack_batch": N_("packs of documents"),
-    "meeting": N_("meeting"),
+    "meeting": N_("meeting"), "indicator": N_("indicator"), "measurement": N_("measurement"),
     "disbursement": N_("payment"), "book": N_("book"),
     "attachment": N_("attached file"), "succession": N_("succession"),
     "published_total": N_("published total"), "proposal": N_("proposal"),
@@ -43,6 +43,7 @@ FIELDS = {
     "aliases": N_("Other names"),
     "amount": N_("Amount"),
     "audience": N_("Who is told"),
+    "baseline": N_("At first"),
     "beneficiary_id": N_("Beneficiary authority"),
     "bic": N_("BIC"),
     "budget": N_("Budget of origin"),
@@ -110,6 +111,7 @@ FIELDS = {
     "text": N_("Text"),
     "theme": N_("Theme"),
     "title": N_("Title"),
+    "unit": N_("Unit"),
     "website": N_("Website"),
 }
 
