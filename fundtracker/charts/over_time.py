@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from fundtracker.position.over_time import Point
 
 NARROW = 480
-_TOP, _HEIGHT, _LABEL = 14.0, 190.0, 13.0
+_TOP, _HEIGHT, _LABEL = 14.0, 160.0, 13.0
 _AXIS = 26.0
+_SMALL = 11.0
 # A month is told from the next where there are fewer years than this.
 _FEW_YEARS = 2
 
@@ -106,9 +107,12 @@ class _Plot:
         self.start = drawn.points[0].on.replace(day=1)
         self.days = max((drawn.points[-1].on - self.start).days, 1)
         self.most = max(*(max(it[2]) for it in drawn.series()), 1)
+        self.steps = {it: _round(it) for it in _steps(self.most)}
+        widest = max((text_width(it, _SMALL) for it in self.steps.values()), default=0.0)
+        self.left = widest + 8
 
     def x(self, day: date) -> float:
-        return (day - self.start).days / self.days * self.width
+        return self.left + (day - self.start).days / self.days * (self.width - self.left)
 
     def y(self, amount: float) -> float:
         return _TOP + _HEIGHT * (1 - amount / self.most)
@@ -117,26 +121,27 @@ class _Plot:
         """Return the grid, the areas over it, and the axis of years."""
         grid: list[Shape] = []
         words: list[Shape] = []
-        for amount in _steps(self.most):
+        for amount, text in self.steps.items():
             y = self.y(amount)
-            grid.append(Line(x0=0, y0=y, x1=self.width, y1=y, role="hair"))
-            text = format_amount(Cents(amount)).replace(",00", "").replace(".00", "")
-            words.append(Text(x=0, y=y - 3, text=text, size=11, role="muted"))
+            grid.append(Line(x0=self.left, y0=y, x1=self.width, y1=y, role="hair"))
+            words.append(
+                Text(x=self.left - 8, y=y + 4, text=text, size=_SMALL, role="muted", anchor="end")
+            )
         areas: list[Shape] = [
             Area(points=self._outline(values), role=role)
             for role, _label, values in self.drawn.series()
             if any(values)
         ]
         base = self.y(0)
-        axis = Line(x0=0, y0=base, x1=self.width, y1=base)
-        return [*areas, *grid, axis, *words, *self._ticks(base)]
+        axis = Line(x0=self.left, y0=base, x1=self.width, y1=base)
+        return [*grid, *areas, axis, *words, *self._ticks(base)]
 
     def _outline(self, values: list[Cents]) -> tuple[tuple[float, float], ...]:
         days = [it.on for it in self.drawn.points]
         pairs = list(zip(days, values, strict=True))
         tops = [(self.x(day), self.y(amount)) for day, amount in pairs]
         end = (self.x(days[-1]), self.y(0))
-        return ((0.0, self.y(0)), *tops, end)
+        return ((self.left, self.y(0)), *tops, end)
 
     def _ticks(self, base: float) -> list[Shape]:
         """Mark where years begin, each named where there is room for it."""
@@ -145,7 +150,7 @@ class _Plot:
         if last.year - self.start.year < _FEW_YEARS:
             days = [self.start, last]
             texts = [format_date(it, "short") for it in days]
-            shapes.append(Text(x=0, y=base + 17, text=texts[0], size=12, role="muted"))
+            shapes.append(Text(x=self.left, y=base + 17, text=texts[0], size=12, role="muted"))
             end = Text(
                 x=self.width, y=base + 17, text=texts[1], size=12, role="muted", anchor="end"
             )
@@ -169,6 +174,11 @@ def _steps(most: int) -> list[int]:
     while most / step > 5:  # noqa: PLR2004 - the lines of a calm grid
         step = step * 5 // 2 if str(step).startswith("2") else step * 2
     return [it * step for it in range(1, most // step + 1)]
+
+
+def _round(amount: int) -> str:
+    """Write a round amount without its cents, which are none."""
+    return format_amount(Cents(amount)).replace(",00", "").removesuffix(".00")
 
 
 def _room(drawn: OverTime) -> float:

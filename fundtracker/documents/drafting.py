@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fundtracker.documents import (
@@ -25,6 +25,7 @@ from fundtracker.documents.issuer import Issuer
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.marks import Marks
 from fundtracker.documents.oda_sheet.gather import gather as gather_oda
+from fundtracker.documents.paragraphs.words import Words, fields_of, words_of
 from fundtracker.documents.payment_request.gather import gather as gather_request
 from fundtracker.documents.project_sheet.gather import gather as gather_project
 from fundtracker.documents.receipts.gather import gather as gather_receipts
@@ -83,7 +84,23 @@ def gather(
             demonstration=is_demonstration,
             imprint=imprint,
         )
+        if wanted.kind in _WORDS:
+            marks = replace(marks, words=_words(session, wanted, marks))
         return _WAYS[wanted.kind][0](session, wanted, marks)
+
+
+def _words(session: Session, wanted: Wanted, marks: Marks) -> Words:
+    """Return the staff's own words in a document."""
+    fund = None if wanted.fund_id is None else get_fund_by_id(session, wanted.fund_id)
+    donor = wanted.collectivity_id
+    fields = fields_of(
+        marks.issuer,
+        wanted.as_of,
+        donor="" if donor is None else get_collectivity(session, donor).name,
+        fund=fund.name if fund else "",
+        territory=fund.territory if fund else "",
+    )
+    return words_of(session, _WORDS[wanted.kind], wanted.locale, fields)
 
 
 def _report(session: Session, wanted: Wanted, marks: Marks) -> DonorReport:
@@ -98,16 +115,8 @@ def _report(session: Session, wanted: Wanted, marks: Marks) -> DonorReport:
 
 
 def _receipts(session: Session, wanted: Wanted, marks: Marks) -> Receipts:
-    return gather_receipts(
-        session,
-        get_collectivity(session, wanted.collectivity),
-        wanted.as_of,
-        locale=wanted.locale,
-        issuer=marks.issuer,
-        receipt_id=wanted.receipt_id,
-        is_demonstration=marks.demonstration,
-        imprint=marks.imprint,
-    )
+    collectivity = get_collectivity(session, wanted.collectivity)
+    return gather_receipts(session, collectivity, marks, receipt_id=wanted.receipt_id)
 
 
 def _trace(session: Session, wanted: Wanted, marks: Marks) -> TraceSheet:
@@ -122,6 +131,16 @@ def _trace(session: Session, wanted: Wanted, marks: Marks) -> TraceSheet:
         imprint=marks.imprint,
     )
 
+
+# What the places of a kind's own words are called after; of a report to a donor it asks itself.
+_WORDS = {
+    DocumentKind.FUND_REPORT: "fund_report",
+    DocumentKind.RECEIPT_CERTIFICATE: "receipts",
+    DocumentKind.YEAR_STATEMENT: "receipts",
+    DocumentKind.PAYMENT_REQUEST: "payment_request",
+    DocumentKind.STATEMENT_OF_USE: "statement_of_use",
+    DocumentKind.CONVENING: "convening",
+}
 
 # How each kind is made: what gathers its content, and what draws it.
 _WAYS: dict[

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fundtracker.documents.imprint import state_words
 from fundtracker.documents.page import Furniture
+from fundtracker.documents.paragraphs.words import Words
 from fundtracker.documents.wording import printable
 from fundtracker.i18n import format_date
 from fundtracker.i18n import gettext as _
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from fundtracker.position.statement import Seal
 
 
+_NO_WORDS = Words()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
     """The marks of one document, which its content begins with; a draft has no ``imprint``."""
@@ -29,6 +33,7 @@ class Marks:
     as_of: date
     demonstration: bool = False
     imprint: Imprint | None = None
+    words: Words = _NO_WORDS
 
     def values(self) -> dict[str, Any]:
         """Return the marks by their names, for a document that begins with them."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from fundtracker.db import SHA256_LENGTH, Base, BigId, Sha256, text_enum
 from fundtracker.documents.kinds import DocumentKind, PaperKind
+from fundtracker.documents.paragraphs.kinds import ParagraphKind
 from fundtracker.i18n import Locale
 
 
@@ -203,4 +204,15 @@ class PaperText(Base):
     __tablename__ = "paper_text"
 
     kind: Mapped[PaperKind] = mapped_column(text_enum(PaperKind, "kind"), primary_key=True)
+    text: Mapped[str]
+
+
+class ParagraphText(Base):
+    """What staff wrote at the beginning or the end of a document, in a language."""
+
+    __tablename__ = "paragraph_text"
+
+    kind: Mapped[ParagraphKind] = mapped_column(text_enum(ParagraphKind, "kind"), primary_key=True)
+    locale: Mapped[Locale] = mapped_column(String(2), primary_key=True)
+    # Empty: nothing is to be said there.
     text: Mapped[str]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from fundtracker.position.over_time import Point
     from fundtracker.projects.kinds import ActionType
 
-_PICTURE, _OVER_TIME = 700, 230
+_PICTURE, _OVER_TIME = 700, 180
 
 
 def title(text: str, key: str, room: float = 150) -> list[Flowable]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal, null, select, union_all
 
@@ -59,7 +59,7 @@ def heading_lines(session: Session, project_id: int, as_of: date) -> list[Headin
     ).where(BudgetLine.project_id == project_id)
     planned: dict[str, Cents | None] = {}
     spent: dict[str, Cents] = {}
-    rows = session.execute(union_all(budget, spending)).all()
+    rows: Any = session.execute(union_all(budget, spending)).all()
     # In Python, as databases disagree on accents: the budget by rank, then headings by name.
     for heading, _rank, amount, posted in sorted(
         rows, key=lambda it: (it.rank is None, it.rank or 0, it.heading)

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, url_for
 
+from fundtracker import clock
+from fundtracker.documents.issuer import Issuer
+from fundtracker.documents.paragraphs.words import fields_of, words_of
 from fundtracker.documents.send import attached
+from fundtracker.i18n import current_locale, ngettext
 from fundtracker.i18n import gettext as _
-from fundtracker.i18n import ngettext
 from fundtracker.outbox import service as outbox
 from fundtracker.outbox.service import Letter
 from fundtracker.web.urls import absolute
@@ -37,8 +40,9 @@ def new_password(session: Session, user: User, link: Secrets) -> None:
     _queue(session, user, _("Choose a new password"), "new_password", link)
 
 
-def documents(delivery: Delivery) -> Letter:
+def documents(session: Session, delivery: Delivery) -> Letter:
     """Write the letter with which issued documents go to a donor."""
+    fields = fields_of(Issuer.now(session), clock.today(), donor=delivery.donor)
     subject = ngettext(
         "%(num)s document about the gifts of %(donor)s",
         "%(num)s documents about the gifts of %(donor)s",
@@ -52,6 +56,7 @@ def documents(delivery: Delivery) -> Letter:
         "address": absolute(url_for("portal.documents")),
         "check": absolute(url_for("public.check")),
         "subject": subject,
+        "words": words_of(session, "letter", current_locale(), fields),
     }
     return Letter(
         recipient=delivery.recipient,

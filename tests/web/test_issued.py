@@ -489,6 +489,30 @@ def test_the_texts_of_the_kit_are_seen_changed_and_refused_where_they_cannot_be_
     signed_in(Role.MANAGER).get("/texts", status=403)
 
 
+def test_paragraphs_are_seen_changed_and_refused_where_they_cannot_be_filled_in(
+    nancy: int, app: Flask, signed_in: SignedIn
+) -> None:
+    assert nancy
+    admin = signed_in(Role.ADMIN)
+    address = "/texts/paragraphs/donor_report_opening/fr"
+    assert "Ville-Exemple" in text_of(check_cost(app, admin, address))
+    hostile = HOSTILE.replace("{", "(").replace("}", ")")
+    seen = admin.send(address, text=f"{hostile} {{collectivite}}", preview="1")
+    assert hostile not in seen.get_data(as_text=True)
+    wrong = admin.send(address, text="Bonjour {nobody}")
+    assert wrong.status_code == 422
+    assert "{nobody}" in wrong.get_data(as_text=True)
+    assert admin.send(address, text="Bonjour {collectivite}").status_code == 303
+    assert "modifié" in text_of(check_cost(app, admin, "/texts"))
+    assert admin.send(address, text="", first="1").status_code == 303
+    assert "modifié" not in text_of(admin.get("/texts"))
+    english = admin.get("/texts/paragraphs/donor_report_opening/en")
+    assert "made possible" in english
+    for wrong_address in ("/texts/paragraphs/nothing/fr", "/texts/paragraphs/letter_opening/de"):
+        admin.get(wrong_address, status=404)
+    signed_in(Role.MANAGER).get(address, status=403)
+
+
 def _pack(app: Flask, database: Database) -> None:
     packer = Packer(
         database_url=database.url.render_as_string(hide_password=False),

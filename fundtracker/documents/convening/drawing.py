@@ -33,6 +33,7 @@ def render(convening: Convening) -> bytes:
             *letterhead(convening.issuer, recipient, convening.fund, convening.as_of),
             Title(_("Convening of the donors’ committee"), TITLE, "convening"),
             marked_up(_sentence(convening), LEAD),
+            *convening.words.begin(),
             facts(
                 [
                     (_("Fund"), printable(convening.fund)),
@@ -45,6 +46,7 @@ def render(convening: Convening) -> bytes:
             ),
             *_agenda(convening),
             *_means(convening),
+            *convening.words.end(),
             *signed(convening.issuer),
             PageBreak(),
             *_members(convening),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fundtracker.documents.paragraphs.words import Words
 from fundtracker.donations.kinds import StepKind
 from fundtracker.money import ZERO, Cents
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from fundtracker.position.amounts import Amounts
     from fundtracker.position.statement import Commitments, Position, Seal
     from fundtracker.projects.kinds import ActionType, CofundingStage, ProjectStatus
+
+
+_NO_WORDS = Words()
 
 
 class DoesNotAddUp(ValueError):  # noqa: N818 - what it says is its name
@@ -228,6 +232,7 @@ class DonorReport:
     fee: FeeTerms | None = None
     sources: tuple[Source, ...] = ()
     news: tuple[NewsPart, ...] = ()
+    words: Words = _NO_WORDS
     demonstration: bool = False
     imprint: Imprint | None = None
 

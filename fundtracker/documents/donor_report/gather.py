@@ -17,6 +17,7 @@ from fundtracker.documents.donor_report.gather_gifts import gifts
 from fundtracker.documents.donor_report.gather_projects import allocations, sheets
 from fundtracker.documents.issuer import Issuer
 from fundtracker.documents.news import logo_of, told
+from fundtracker.documents.paragraphs.words import fields_of, words_of
 from fundtracker.donations.fees import Rate, rate_on
 from fundtracker.donations.models import Donation
 from fundtracker.funds.models import Crisis, Decision, FeeRule, PublishedFigure
@@ -62,9 +63,14 @@ def gather(
     traced = trace(session, [it.id for it in donations], as_of)
     given = gifts(session, donations, traced, as_of)
     projects, n_projects = sheets(session, fund, traced, as_of, is_fictitious=is_demonstration)
+    issuer = Issuer.now(session)
+    fields = fields_of(
+        issuer, as_of, donor=collectivity.name, fund=fund.name, territory=fund.territory
+    )
     return DonorReport(
         locale=current_locale(),
-        issuer=Issuer.now(session).name,
+        issuer=issuer.name,
+        words=words_of(session, "donor_report", current_locale(), fields),
         fund_name=fund.name,
         crisis=_crisis(session, fund),
         donor=Donor(

@@ -34,6 +34,7 @@ def gift_section(report: DonorReport) -> list[Flowable]:
     """Return the sentence, the picture and the steps."""
     story = title(_("Your gift at a glance"), "gift")
     story.append(marked_up(sentence(report), LEAD))
+    story += report.words.begin()
     if report.statement.given:
         story.append(painted(path.draw(path_of(report), _PICTURE)))
         story.append(paragraph(_("The widths are in proportion to the amounts."), NOTE))

@@ -41,6 +41,7 @@ def render(report: DonorReport) -> bytes:
             *news_section(report.news),
             *fund_section(report),
             *method_section(report),
+            *report.words.end(),
         ]
         return build(story, _furniture(report))
 

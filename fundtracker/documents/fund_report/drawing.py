@@ -52,6 +52,7 @@ def render(report: FundReport) -> bytes:
         story: list[Flowable] = [
             Title(_title(report), TITLE, "report"),
             *_opening(report),
+            *report.words.begin(),
             *_crisis(report),
             *_money(report),
             *projects_section(report),
@@ -59,6 +60,7 @@ def render(report: FundReport) -> bytes:
             *_donors(report),
             *_decisions(report),
             *_next(report),
+            *report.words.end(),
             *_contact(report),
         ]
         words = f"{_title(report)} – {printable(report.fund)}"

@@ -46,13 +46,7 @@ Use = tuple[str, str, str, str]
 def gather(session: Session, wanted: Wanted, marks: Marks) -> OdaSheet:
     """Return the sheet of a donor for the year of ``as_of``, up to it; raise NothingReceived."""
     collectivity = get_collectivity(session, wanted.collectivity)
-    received = gather_receipts(
-        session,
-        collectivity,
-        wanted.as_of,
-        locale=marks.locale,
-        issuer=marks.issuer,
-    )
+    received = gather_receipts(session, collectivity, marks)
     rows = session.execute(
         select(Donation, Fund)
         .join(Fund, Fund.id == Donation.fund_id)

@@ -8,7 +8,7 @@ from fundtracker.documents.letterhead import letterhead, signed
 from fundtracker.documents.marks import furniture
 from fundtracker.documents.page import Title, build
 from fundtracker.documents.tables import facts
-from fundtracker.documents.typography import BODY, LEAD, NOTE, TITLE, marked_up, paragraph
+from fundtracker.documents.typography import BODY, LEAD, TITLE, marked_up, paragraph
 from fundtracker.documents.wording import LINE, filled, printable
 from fundtracker.i18n import format_amount, format_date, use_locale
 from fundtracker.i18n import gettext as _
@@ -39,6 +39,7 @@ def render(request: PaymentRequest) -> bytes:
                 ),
                 LEAD,
             ),
+            *request.words.begin(),
             facts(
                 [
                     (_("Donor"), printable(request.donor)),
@@ -65,13 +66,7 @@ def render(request: PaymentRequest) -> bytes:
                     (_("Reference to quote"), request.reference),
                 ]
             ),
-            paragraph(
-                _(
-                    "A certificate of receipt is sent for each payment. The money serves this fund"
-                    " alone; what becomes of it is reported to you down to each justified euro."
-                ),
-                NOTE,
-            ),
+            *request.words.end(),
             *signed(request.issuer),
         ]
         words = f"{_('Payment request')} – {request.reference}"

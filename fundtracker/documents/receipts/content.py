@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fundtracker.documents.marks import Marks
 from fundtracker.money import Cents
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from fundtracker.documents.imprint import Imprint
-    from fundtracker.documents.issuer import Issuer
-    from fundtracker.i18n import Locale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +30,15 @@ class ReceiptLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipts:
+class Receipts(Marks):
     """One payment (a certificate), or all of a year (a statement), of one donor."""
 
-    locale: Locale
-    issuer: Issuer
     donor: str
     siren: str | None
     kind_of_donor: str
-    as_of: date
     # None: the certificate of one payment.
     year: int | None
     lines: tuple[ReceiptLine, ...]
-    demonstration: bool = False
-    imprint: Imprint | None = None
 
     @property
     def total(self) -> Cents:

@@ -25,7 +25,7 @@ def render(receipts: Receipts) -> bytes:
     """Return the document as a PDF in its own language; the same content gives the same bytes."""
     with use_locale(receipts.locale):
         story = _certificate(receipts) if receipts.year is None else _statement(receipts)
-        return build([*story, *_end(receipts)], _furniture(receipts))
+        return build([*story, *receipts.words.end(), *_end(receipts)], _furniture(receipts))
 
 
 def _certificate(receipts: Receipts) -> list[Flowable]:

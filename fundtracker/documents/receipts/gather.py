@@ -23,27 +23,18 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-    from fundtracker.documents.imprint import Imprint
-    from fundtracker.documents.issuer import Issuer
-    from fundtracker.i18n import Locale
+    from fundtracker.documents.marks import Marks
     from fundtracker.parties.models import Collectivity
 
 
 def gather(
-    session: Session,
-    collectivity: Collectivity,
-    as_of: date,
-    *,
-    locale: Locale,
-    issuer: Issuer,
-    receipt_id: int | None = None,
-    is_demonstration: bool = False,
-    imprint: Imprint | None = None,
+    session: Session, collectivity: Collectivity, marks: Marks, *, receipt_id: int | None = None
 ) -> Receipts:
-    """Return the certificate of one receipt, or the statement of the year of ``as_of`` up to it.
+    """Return the certificate of one receipt, or the statement of the year up to the marks' day.
 
     Raises NothingReceived.
     """
+    as_of = marks.as_of
     which: ColumnElement[bool]
     if receipt_id is None:
         which = Entry.effective_on.between(date(as_of.year, 1, 1), as_of)
@@ -53,16 +44,12 @@ def gather(
     if not lines:
         raise NothingReceived
     return Receipts(
-        locale=locale,
-        issuer=issuer,
+        **marks.values(),
         donor=collectivity.name,
         siren=collectivity.siren,
         kind_of_donor=collectivity.kind.label,
-        as_of=as_of,
         year=as_of.year if receipt_id is None else None,
         lines=lines,
-        demonstration=is_demonstration,
-        imprint=imprint,
     )
 
 

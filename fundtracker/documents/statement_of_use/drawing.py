@@ -44,6 +44,7 @@ def render(statement: StatementOfUse) -> bytes:
             *_account(statement),
             *_figures(statement),
             *_annex(statement),
+            *statement.words.end(),
         ]
         donor = printable(statement.donor)
         words = f"{_('Financial statement of use')} {statement.as_of.year} – {donor}"

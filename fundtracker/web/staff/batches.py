@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -168,7 +169,7 @@ def send_batch(batch_id: int) -> tuple[str, int] | Response:
     if form.is_sent():
         done = form.record(
             lambda writing, by: send(
-                writing, SendDocuments(document_ids=ids), letters.documents, by=by
+                writing, SendDocuments(document_ids=ids), partial(letters.documents, writing), by=by
             ),
             {NothingToSend: ""},
         )

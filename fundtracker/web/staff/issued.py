@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import abort, current_app, redirect, render_template, request, url_for
@@ -219,7 +220,7 @@ def send_document(document_id: int) -> tuple[str, int] | Response:
     if form.is_sent():
         wanted = SendDocuments(document_ids=(document_id,))
         done = form.record(
-            lambda writing, by: send(writing, wanted, letters.documents, by=by),
+            lambda writing, by: send(writing, wanted, partial(letters.documents, writing), by=by),
             {NothingToSend: ""},
         )
         if done is not None:

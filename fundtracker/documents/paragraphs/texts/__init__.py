@@ -1,0 +1,1 @@
+"""The paragraphs that come along, in French and in English."""
