@@ -59,7 +59,7 @@ def texts() -> str:
     return render_template(
         "staff/texts.html",
         papers=[(it, text_of(session, it) != first_text(it)) for it in PaperKind],
-        places=[
+        paragraphs=[
             (it, [(locale, _is_own(session, it, locale)) for locale in LOCALES])
             for it in ParagraphKind
         ],
