@@ -64,7 +64,7 @@ translations: .venv/development.stamp ## Collect the messages of code and templa
 requirements: .venv/installer.stamp ## Choose anew the versions in requirements/ from pyproject.toml
 	$(COMPILE) --group installer --output-file requirements/installer.txt
 	$(COMPILE) pyproject.toml --group build --output-file requirements/runtime.txt
-	$(COMPILE) pyproject.toml --group build --extra production --output-file requirements/production.txt
+	$(COMPILE) pyproject.toml --group build --extra production --extra signing --output-file requirements/production.txt
 	$(COMPILE) pyproject.toml --group build --group test --group quality \
 		--output-file requirements/development.txt
 

@@ -41,6 +41,9 @@ class Settings:
     # ``smtp+starttls://user:password@host:587``; without one no mail is sent.
     smtp_url: str = ""
     mail_from: str = ""
+    # A PKCS#12 file with an RSA key and its certificate; without one documents are not signed.
+    signing_key: str = ""
+    signing_passphrase: str = ""
 
     @property
     def is_strict(self) -> bool:
@@ -98,6 +101,8 @@ class Settings:
             oidc_name=environment.get("FUNDTRACKER_OIDC_NAME", ""),
             smtp_url=smtp_url,
             mail_from=environment.get("FUNDTRACKER_MAIL_FROM", ""),
+            signing_key=environment.get("FUNDTRACKER_SIGNING_KEY", ""),
+            signing_passphrase=environment.get("FUNDTRACKER_SIGNING_PASSPHRASE", ""),
         )
 
 

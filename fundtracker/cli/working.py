@@ -6,6 +6,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ import click
 from fundtracker.cli import opening
 from fundtracker.cli.speech import Spoken, say
 from fundtracker.db import Database
+from fundtracker.documents.signing import Signer
 from fundtracker.errors import Refusal
 from fundtracker.files.store import FileStore
 from fundtracker.i18n import N_, ngettext
@@ -82,7 +84,11 @@ def work(every: float | None) -> None:
         with database.session() as session:
             its = opening.marked(session, its)
         n_issued = issuing.issue_due(
-            database, _store(its), is_demonstration=its.is_demonstration, has_mail=its.has_mail
+            database,
+            _store(its),
+            signer=_signer(its),
+            is_demonstration=its.is_demonstration,
+            has_mail=its.has_mail,
         )
         say(ngettext("%(num)s document tried.", "%(num)s documents tried.", n_issued))
         if is_due(database):
@@ -105,6 +111,7 @@ def _works(its: Settings, database: Database, *, every: float | None) -> list[Ca
             database,
             _store(its),
             every=every or _SOON,
+            signer=_signer(its),
             is_demonstration=its.is_demonstration,
             has_mail=its.has_mail,
         ),
@@ -136,6 +143,10 @@ def _packer(its: Settings) -> Packer:
         is_demonstration=its.is_demonstration,
         has_mail=its.has_mail,
     )
+
+
+def _signer(its: Settings) -> Signer | None:
+    return Signer.of(Path(its.signing_key), its.signing_passphrase) if its.signing_key else None
 
 
 def _server(its: Settings) -> Server:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fundtracker.documents.requests import Wanted
+    from fundtracker.documents.signing import Signer
     from fundtracker.files.store import FileStore
 
 # Crockford's digits: none is taken for another, on paper or on the telephone.
@@ -60,12 +61,13 @@ def issue(
     *,
     site: str,
     is_demonstration: bool = False,
+    signer: Signer | None = None,
     by: Signature,
 ) -> IssuedDocument:
     """Issue a document: under a new number, or as the next version of the one that is about it.
 
-    ``site`` is where documents are checked. Raises what its kind may refuse, or SaysTheSame where
-    the last version stands and nothing of it has changed.
+    It is signed where there is a ``signer``; ``site`` is where documents are checked. Raises what
+    its kind may refuse, or SaysTheSame where the last version stands and nothing has changed.
     """
     repeat = acts.find_repeat(session, ActKind.ISSUE_DOCUMENT, request, by=by)
     if repeat is not None:
@@ -99,6 +101,8 @@ def issue(
         dated=wanted.as_of,
         description=f"{imprint.number}, version {version}",
     )
+    if signer is not None:
+        lasting = signer.sign(lasting, reason=f"{imprint.number}, version {version}")
     file = keep(session, store, lasting, name=f"{imprint.number}-v{version}.pdf")
     act = acts.record(session, ActKind.ISSUE_DOCUMENT, request, by=by)
     document = IssuedDocument(

@@ -26,15 +26,21 @@ if TYPE_CHECKING:
 
     from fundtracker.db import Database
     from fundtracker.documents.models import DocumentBatch
+    from fundtracker.documents.signing import Signer
     from fundtracker.files.store import FileStore
 
 _log = logging.getLogger(__name__)
 
 
 def issue_due(
-    database: Database, store: FileStore, *, is_demonstration: bool = False, has_mail: bool = False
+    database: Database,
+    store: FileStore,
+    *,
+    signer: Signer | None = None,
+    is_demonstration: bool = False,
+    has_mail: bool = False,
 ) -> int:
-    """Issue all that is due, and return how many documents were tried.
+    """Issue all that is due, signed where there is a signer; return how many were tried.
 
     Where mail is sent, whoever asked for a batch is told that it is over.
     """
@@ -46,7 +52,9 @@ def issue_due(
                 if taken is None:
                     return n_tried
                 batch_id = taken.id
-            n_tried += _issue_next(session, store, batch_id, is_demonstration=is_demonstration)
+            n_tried += _issue_next(
+                session, store, batch_id, signer=signer, is_demonstration=is_demonstration
+            )
             with transaction(session):
                 if batches.give_back(session, batch_id) and has_mail:
                     _tell(session, batch_id)
@@ -58,20 +66,32 @@ def keep_issuing(
     *,
     every: float,
     until: threading.Event,
+    signer: Signer | None = None,
     is_demonstration: bool = False,
     has_mail: bool = False,
 ) -> None:
     """Issue what is due, again and again, until told to end."""
     while not until.wait(every):
         try:
-            issue_due(database, store, is_demonstration=is_demonstration, has_mail=has_mail)
+            issue_due(
+                database,
+                store,
+                signer=signer,
+                is_demonstration=is_demonstration,
+                has_mail=has_mail,
+            )
         except SQLAlchemyError:
             # The database may be away for a while: the next round finds out.
             _log.exception("the batches of documents could not be read")
 
 
 def _issue_next(
-    session: Session, store: FileStore, batch_id: int, *, is_demonstration: bool
+    session: Session,
+    store: FileStore,
+    batch_id: int,
+    *,
+    signer: Signer | None,
+    is_demonstration: bool,
 ) -> int:
     """Issue the next document of a batch; note the sentence where it is refused."""
     try:
@@ -86,6 +106,7 @@ def _issue_next(
                 IssueDocument(wanted=batches.wanted_of(item)),
                 site=batch.site,
                 is_demonstration=is_demonstration,
+                signer=signer,
                 by=batches.signature_of(batch, rank),
             )
             item.document_id = document.id

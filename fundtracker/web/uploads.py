@@ -1,7 +1,11 @@
-"""Files that people send with a form: kept at once, so that a form shown again still has them."""
+"""Files that people send with a form: kept at once, so that a form shown again still has them.
+
+Where this installation keeps its files and packs, and what signs those that it issues.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import current_app, request
@@ -11,6 +15,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import html_params
 
 from fundtracker.documents.pack_shelf import PackShelf
+from fundtracker.documents.signing import Signer
 from fundtracker.errors import RuleViolation
 from fundtracker.files.errors import NoSuchFile
 from fundtracker.files.kinds import MediaType
@@ -41,6 +46,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Keep files under the installation's folder; let forms that take files be large."""
     app.extensions["files"] = FileStore(settings.instance / "files")
     app.extensions["packs"] = PackShelf(settings.instance / "packs")
+    key = settings.signing_key
+    app.extensions["signer"] = Signer.of(Path(key), settings.signing_passphrase) if key else None
     app.before_request(_make_room)
 
 
@@ -53,6 +60,12 @@ def takes_files(view: Any) -> Any:  # noqa: ANN401 - any view
 def store() -> FileStore:
     """Return where this installation keeps its files."""
     found: FileStore = current_app.extensions["files"]
+    return found
+
+
+def signer() -> Signer | None:
+    """Return what signs the documents of this installation, if anything does."""
+    found: Signer | None = current_app.extensions["signer"]
     return found
 
 

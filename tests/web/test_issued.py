@@ -7,8 +7,10 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 from PIL import Image
 from sqlalchemy import select
@@ -18,6 +20,7 @@ from fundtracker.acts.service import Subject
 from fundtracker.db import Database
 from fundtracker.documents.models import PackBatch
 from fundtracker.documents.pack_batch import KEPT
+from fundtracker.documents.signing import Signer
 from fundtracker.donations.models import Donation
 from fundtracker.files.photos import keep_photo
 from fundtracker.jobs.issuing import issue_due
@@ -28,6 +31,7 @@ from fundtracker.projects.kinds import NewsAudience
 from fundtracker.projects.news import AddNews, Told, add_news
 from fundtracker.transaction import transaction
 from fundtracker.users.models import Role
+from tests.integration.test_signing import PASSPHRASE, write_key
 from tests.web.conftest import Reader, hidden_fields
 from tests.web.pages import HOSTILE, building, check_cost, gift_of, text_of
 from tests.world import DECIDED, by, euros
@@ -570,3 +574,26 @@ def test_packs_are_cancelled_and_readers_only_fetch_them(
     assert manager.send(f"{packs}/cancel").status_code == 303
     _pack(app, fresh_database)
     assert "annulé" in text_of(manager.get(packs))
+
+
+def test_the_verification_says_who_signed_and_finds_a_changed_byte(
+    nancy: int, app: Flask, signed_in: SignedIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert nancy
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    signer = Signer.of(write_key(tmp_path / "key.p12", key), PASSPHRASE)
+    monkeypatch.setitem(app.extensions, "signer", signer)
+    manager = signed_in(Role.MANAGER)
+    address = _issue(manager)
+    said = text_of(manager.get(f"/check/{_code(manager, address)}"))
+    assert "Cités Unies France (essai)" in said
+    assert "La signature est valable" in said
+    with manager.client.get(f"{address}/file.pdf") as answer:
+        file = bytearray(answer.data)
+    file[len(file) // 2] ^= 1
+    changed = manager.client.post(
+        "/check",
+        data={"csrf_token": manager.token(), "file": (io.BytesIO(bytes(file)), "a.pdf")},
+    )
+    assert changed.status_code == 404
+    assert "modifié après sa signature" in text_of(changed.get_data(as_text=True))

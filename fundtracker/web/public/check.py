@@ -11,14 +11,17 @@ from fundtracker.documents import queries
 from fundtracker.documents.errors import NoSuchDocument
 from fundtracker.documents.imprint import shown_code
 from fundtracker.documents.queries import DocumentState
+from fundtracker.documents.signing import signature_of
 from fundtracker.web import reading
 from fundtracker.web.access import Permission, needs
 from fundtracker.web.public.blueprint import pages
+from fundtracker.web.uploads import store
 
 if TYPE_CHECKING:
     from werkzeug import Response
 
     from fundtracker.documents.queries import DocumentLine
+    from fundtracker.documents.signing import Signature
 
 _LONGEST = 40
 _TONES = {
@@ -61,7 +64,7 @@ def check_file() -> Response:
     try:
         line = queries.by_file(reading.session(), hashlib.sha256(content).hexdigest())
     except NoSuchDocument:
-        return _unknown("file")
+        return _unknown("file", signature_of(content))
     return _known(line)
 
 
@@ -70,11 +73,13 @@ def _known(line: DocumentLine) -> Response:
         "public/check.html",
         line=line,
         asked=None,
+        signature=signature_of(store().get(line.document.file_sha256)),
         tone=_TONES[line.state],
         code=shown_code(line.document.code),
     )
     return make_response(html)
 
 
-def _unknown(asked: str) -> Response:
-    return make_response(render_template("public/check.html", line=None, asked=asked), 404)
+def _unknown(asked: str, signature: Signature | None = None) -> Response:
+    html = render_template("public/check.html", line=None, asked=asked, signature=signature)
+    return make_response(html, 404)

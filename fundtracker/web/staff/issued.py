@@ -38,7 +38,7 @@ from fundtracker.web.lists import Column, Kind
 from fundtracker.web.said import say
 from fundtracker.web.staff.blueprint import form_page, page
 from fundtracker.web.staff.contacts import LARGEST
-from fundtracker.web.uploads import store
+from fundtracker.web.uploads import signer, store
 from fundtracker.web.urls import absolute
 
 if TYPE_CHECKING:
@@ -168,6 +168,7 @@ def issue_document() -> tuple[str, int] | Response:
                     IssueDocument(wanted=wanted),
                     site=absolute(""),
                     is_demonstration=_is_demonstration(),
+                    signer=signer(),
                     by=by,
                 ).id
             )

@@ -56,12 +56,13 @@ class TextForm(EditForm):
 def texts() -> str:
     """List the papers whose texts staff can change."""
     session = reading.session()
+    changed = {locale: _own(session, locale) for locale in LOCALES}
     return render_template(
         "staff/texts.html",
         papers=[(it, text_of(session, it) != first_text(it)) for it in PaperKind],
         paragraphs=[
-            (it, [(locale, _is_own(session, it, locale)) for locale in LOCALES])
-            for it in ParagraphKind
+            (kind, [(locale, kind in own) for locale, own in changed.items()])
+            for kind in ParagraphKind
         ],
     )
 
@@ -178,8 +179,10 @@ _EXAMPLES = (
 )
 
 
-def _is_own(session: Session, kind: ParagraphKind, locale: Locale) -> bool:
-    return paragraphs.text_of(session, kind, locale) != paragraphs.first_text(kind, locale)
+def _own(session: Session, locale: Locale) -> set[ParagraphKind]:
+    """Find the places whose text staff wrote in a language."""
+    texts = paragraphs.texts_of(session, list(ParagraphKind), locale)
+    return {kind for kind, it in texts.items() if it != paragraphs.first_text(kind, locale)}
 
 
 def _words(
