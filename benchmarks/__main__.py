@@ -20,7 +20,7 @@ from benchmarks.data.generate import generate
 from benchmarks.data.spec import Spec
 from benchmarks.document import write
 from benchmarks.figures import Table
-from benchmarks.measures import crowd, pages, report, services, verification
+from benchmarks.measures import crowd, packs, pages, report, services, verification
 from benchmarks.reference import tables
 from benchmarks.servers import servers
 from fundtracker.files.store import FileStore
@@ -87,6 +87,7 @@ def _measure_ledgers(table: Table, found: Servers, scale: Scale) -> None:
             with TemporaryDirectory() as folder:
                 store = FileStore(Path(folder))
                 report.measure_batch(table, kind, small[kind], store, scale.rounds)
+            packs.measure(table, kind, small[kind], scale.rounds)
             pages.measure_staff(table, kind, little, scale.rounds)
             pages.measure_receipts(table, kind, little, big, scale.rounds)
         services.measure(table, kind, small[kind], large[kind], scale.rounds)

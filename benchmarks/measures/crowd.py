@@ -66,7 +66,7 @@ class Crowd:
         self._forms: list[tuple[str, dict[str, str]]] = []
         self.sent = 0
         for number, client in enumerate(self._clients, start=1):
-            sign_in = _sign_in_to_ours if is_ours else _sign_in_to_reference
+            sign_in = sign_in_to_ours if is_ours else _sign_in_to_reference
             sign_in(client)
             address = "/posts"
             if is_ours:
@@ -96,7 +96,7 @@ def measure(table: Table, kind: str, database: Database, each: int) -> None:
     """Post to both in turns; nothing may fail, and every cent must be where it belongs."""
     before = _received(database), _counted(database)
     url = url_of(database)
-    with _live("ours", url) as our_port, _live("reference", url) as reference_port:
+    with live("ours", url) as our_port, live("reference", url) as reference_port:
         ours = Crowd(our_port, is_ours=True)
         reference = Crowd(reference_port, is_ours=False)
         rates: list[tuple[float, float]] = []
@@ -127,7 +127,8 @@ def _filled(page: str, number: int, *, is_ours: bool) -> dict[str, str]:
     return {"csrf_token": token_in(page), "counter": str(number + 1), "amount": str(CENTS)}
 
 
-def _sign_in_to_ours(client: LiveClient) -> None:
+def sign_in_to_ours(client: LiveClient) -> None:
+    """Sign in to FundTracker."""
     _status, page = client.ask("GET", "/sign-in")
     form = {"email": EMAIL, "password": PASSWORD, "csrf_token": token_in(page)}
     assert client.ask("POST", "/sign-in", form)[0] in _SIGNED_IN
@@ -138,7 +139,8 @@ def _sign_in_to_reference(client: LiveClient) -> None:
 
 
 @contextmanager
-def _live(which: str, url: str) -> Iterator[int]:
+def live(which: str, url: str) -> Iterator[int]:
+    """Serve one of the two applications; give its port."""
     command = [sys.executable, "-m", "benchmarks.live", which, url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout is not None

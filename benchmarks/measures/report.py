@@ -8,17 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pdfplumber
+from cryptography.hazmat.primitives.asymmetric import rsa
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.clients import url_of
 from benchmarks.data.spec import LAST_DAY
 from benchmarks.figures import Figure
+from benchmarks.measures import weasyprint
 from benchmarks.timing import in_turns
 from fundtracker.acts.service import Signature
 from fundtracker.documents.archival import archival
@@ -28,11 +32,13 @@ from fundtracker.documents.donor_report.gather import gather
 from fundtracker.documents.issue import IssueDocument, issue
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.requests import Wanted
+from fundtracker.documents.signing import Signer
 from fundtracker.documents.typefaces import BOLD, REGULAR
 from fundtracker.funds.queries import get_fund
 from fundtracker.jobs.issuing import issue_due
 from fundtracker.parties.queries import get_collectivity
 from fundtracker.transaction import transaction
+from tests.signing_key import PASSPHRASE, write_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,13 +88,14 @@ def measure(table: Table, kind: str, database: Database, rounds: int) -> None:
     Its tags, and what makes an issued file archival, are told apart: no bare canvas has them.
     """
     file = make_report(database)
-    sheets = _sheets(file)
+    sheets, signer = _sheets(file), _signer()
     found = in_turns(
         {
             "tagged": lambda: make_report(database),
             "drawn": lambda: _untagged(database),
             "bare": lambda: _draw(sheets),
             "archival": lambda: archival(file, {}, dated=LAST_DAY, description="Report"),
+            "signed": lambda: signer.sign(file, reason="Report"),
         },
         rounds,
     )
@@ -102,7 +109,16 @@ def measure(table: Table, kind: str, database: Database, rounds: int) -> None:
         found["drawn"],
         None,
     )
+    table.ratio("Signing it (PAdES) ÷ drawing it", kind, found["signed"], found["drawn"], None)
+    weasyprint.measure(table, kind, file, lambda: make_report(database), rounds)
     _measure_memory(table, kind, database, _MANY if rounds >= _WHOLE_RUN else _FEW)
+
+
+def _signer() -> Signer:
+    """Make a key for the run, and what signs by it."""
+    with TemporaryDirectory() as folder:
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        return Signer.of(write_key(Path(folder) / "key.p12", key), PASSPHRASE)
 
 
 def _measure_memory(table: Table, kind: str, database: Database, number: int) -> None:

@@ -97,6 +97,9 @@ def pack_together(
             it.join(timeout=0.5)
         if until is not None and until.is_set():
             ended.set()
+    for it in workers:
+        if it.exitcode:
+            _log.error("a process that makes packs ended with code %s", it.exitcode)
 
 
 def keep_packing(packer: Packer, *, every: float, until: threading.Event) -> None:

@@ -31,7 +31,7 @@ from fundtracker.projects.kinds import NewsAudience
 from fundtracker.projects.news import AddNews, Told, add_news
 from fundtracker.transaction import transaction
 from fundtracker.users.models import Role
-from tests.integration.test_signing import PASSPHRASE, write_key
+from tests.signing_key import PASSPHRASE, write_key
 from tests.web.conftest import Reader, hidden_fields
 from tests.web.pages import HOSTILE, building, check_cost, gift_of, text_of
 from tests.world import DECIDED, by, euros
