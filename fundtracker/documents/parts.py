@@ -12,7 +12,7 @@ from fundtracker.charts.pdf import drawing
 from fundtracker.charts.shapes import Box, Mark, Picture, Shape, Text
 from fundtracker.documents.page import COLUMN, Title
 from fundtracker.documents.typefaces import REGULAR, SEMIBOLD
-from fundtracker.documents.typography import HEADING, SUBHEADING, TITLE, paragraph
+from fundtracker.documents.typography import HEADING, SUBHEADING, TITLE, paragraph, prose
 from fundtracker.documents.wording import capitalised
 from fundtracker.i18n import format_date
 from fundtracker.i18n import gettext as _
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from fundtracker.projects.kinds import ActionType
 
 _PICTURE, _OVER_TIME = 700, 180
+# A label, and two lines of its text.
+_LABELLED = 60
 
 
 def title(text: str, key: str, room: float = 150) -> list[Flowable]:
@@ -93,6 +95,11 @@ def decision_text(decision: DecisionReference | None) -> str:
         decision.reference,
     )
     return ", ".join(filter(None, words))
+
+
+def labelled(label: str, text: str) -> list[Flowable]:
+    """Return a label and its text, of which two lines stand under it; nothing where it is empty."""
+    return [CondPageBreak(_LABELLED), paragraph(label, SUBHEADING), prose(text)] if text else []
 
 
 def over_time_part(points: Sequence[Point], *, is_whole: bool = True) -> list[Flowable]:

@@ -108,11 +108,11 @@ def _means(convening: Convening) -> list[Flowable]:
     if not convening.projects:
         return [*story, paragraph(_("No project waits for money."), BODY)]
     columns = [
-        Column(_("Project"), COLUMN - 100 - 3 * 82),
-        Column(_("Place"), 100),
-        Column(_("Planned (€)"), 82, is_amount=True),
-        Column(_("Allocated (€)"), 82, is_amount=True),
-        Column(_("Still lacking (€)"), 82, is_amount=True),
+        Column(_("Project"), COLUMN - 84 - 3 * 70),
+        Column(_("Place"), 84),
+        Column(_("Planned (€)"), 70, is_amount=True),
+        Column(_("Allocated (€)"), 70, is_amount=True),
+        Column(_("Still lacking (€)"), 70, is_amount=True),
     ]
     rows = [
         Row(
@@ -144,9 +144,9 @@ def _members(convening: Convening) -> list[Flowable]:
     if not convening.members:
         return [*story, paragraph(_("No donor has paid yet."), BODY)]
     columns = [
-        Column(_("Collectivity"), COLUMN - 140 - 150),
-        Column(_("Represented by"), 140),
-        Column(_("Signature"), 150),
+        Column(_("Collectivity"), COLUMN - 130 - 130),
+        Column(_("Represented by"), 130),
+        Column(_("Signature"), 130),
     ]
     rows = [Row((printable(it, LINE), Spacer(1, _SIGNING_ROOM), "")) for it in convening.members]
     proxy = _(

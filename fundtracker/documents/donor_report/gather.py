@@ -23,8 +23,6 @@ from fundtracker.donations.models import Donation
 from fundtracker.funds.models import Crisis, Decision, FeeRule, PublishedFigure
 from fundtracker.i18n import current_locale
 from fundtracker.i18n import gettext as _
-from fundtracker.position.donors import n_giving
-from fundtracker.position.moments import Moment
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import CollectivityInFundScope, FundScope
 from fundtracker.position.traces import trace
@@ -87,7 +85,8 @@ def gather(
         projects=projects,
         statement=statement,
         fund_statement=whole,
-        n_fund_donors=n_giving(session, fund, Moment(as_of)),
+        # As ``n_giving`` counts them, from the sums that are read already.
+        n_fund_donors=whole.commitments.n_received if whole.commitments else 0,
         n_fund_projects=n_projects,
         fee=_fee(session, donations, as_of),
         sources=_sources(session, fund),

@@ -13,13 +13,14 @@ from fundtracker.documents.page import COLUMN
 from fundtracker.documents.parts import (
     any_origin,
     heading,
+    labelled,
     origin_label,
     painted,
     sign,
     title,
 )
 from fundtracker.documents.tables import Column, Row, facts, table
-from fundtracker.documents.typography import BODY, NOTE, PROJECT, SUBHEADING, paragraph, prose
+from fundtracker.documents.typography import NOTE, PROJECT, SUBHEADING, paragraph, prose
 from fundtracker.documents.wording import LINE, NAME, capitalised, printable
 from fundtracker.i18n import format_amount, format_date, format_number
 from fundtracker.i18n import gettext as _
@@ -59,8 +60,7 @@ def _sheet(sheet: ProjectSheet) -> list[Flowable]:
     story.append(_identity(sheet))
     story += _money(sheet)
     for label, text in ((_("What it is"), sheet.description), (_("Results"), sheet.results)):
-        if text:
-            story += [CondPageBreak(48), paragraph(label, SUBHEADING), prose(text, BODY)]
+        story += labelled(label, text)
     story += indicators_part(sheet.indicators)
     story += _payments(sheet)
     story += _spending(sheet)

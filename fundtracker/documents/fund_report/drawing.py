@@ -127,9 +127,11 @@ def _committee(report: FundReport) -> str:
 
 
 def _money(report: FundReport) -> list[Flowable]:
-    story = title(_("Where the money is"), "money", 330)
+    picture = []
     if report.statement.allocated:
-        story.append(painted(flow_picture.draw(_flow(report), _PICTURE)))
+        picture.append(painted(flow_picture.draw(_flow(report), _PICTURE)))
+    room = max((it.height for it in picture), default=270) + 60
+    story = [*title(_("Where the money is"), "money", room), *picture]
     text = _("The first lines, in grey, are in no total. Shares are of the money received, net.")
     statement = [paragraph(text, NOTE), *_statement(report)]
     return [*story, *statement, *over_time_part(report.over_time)]

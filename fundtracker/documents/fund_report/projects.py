@@ -9,9 +9,9 @@ from reportlab.platypus import CondPageBreak, Spacer
 from fundtracker.charts import places, progress
 from fundtracker.documents.indicators import indicators_part
 from fundtracker.documents.page import COLUMN
-from fundtracker.documents.parts import action_label, heading, painted, sign, title
+from fundtracker.documents.parts import action_label, heading, labelled, painted, sign, title
 from fundtracker.documents.tables import Column, Row, facts, table
-from fundtracker.documents.typography import BODY, NOTE, PROJECT, SUBHEADING, paragraph, prose
+from fundtracker.documents.typography import NOTE, PROJECT, SUBHEADING, paragraph, prose
 from fundtracker.documents.wording import LINE, NAME, capitalised, printable
 from fundtracker.i18n import format_amount, format_date, format_number, ngettext
 from fundtracker.i18n import gettext as _
@@ -132,8 +132,7 @@ def project_part(it: ProjectPart) -> list[Flowable]:
         )
         story += [painted(progress.draw(bar, 720)), Spacer(1, 4)]
     for label, text in ((_("What it is"), it.description), (_("Results"), it.results)):
-        if text:
-            story += [CondPageBreak(48), paragraph(label, SUBHEADING), prose(text, BODY)]
+        story += labelled(label, text)
     story += indicators_part(it.indicators)
     return [*story, *(cofunding_line(line) for line in it.cofunding)]
 

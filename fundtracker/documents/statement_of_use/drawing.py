@@ -9,7 +9,7 @@ from reportlab.platypus import CondPageBreak
 from fundtracker.documents.letterhead import signed
 from fundtracker.documents.marks import furniture
 from fundtracker.documents.page import COLUMN, Title, build
-from fundtracker.documents.parts import heading, title
+from fundtracker.documents.parts import heading, labelled, title
 from fundtracker.documents.tables import Column, Row, RowKind, facts, table
 from fundtracker.documents.typography import (
     BODY,
@@ -112,8 +112,7 @@ def _account(it: StatementOfUse) -> list[Flowable]:
             ),
         ]
         for label, text in ((_("Actions"), project.description), (_("Results"), project.results)):
-            if text:
-                story += [paragraph(label, SUBHEADING), prose(text, BODY)]
+            story += labelled(label, text)
     return story
 
 

@@ -1,0 +1,59 @@
+"""Every document of the smallest fund and of a very large one: whole, and within its margins."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pdfplumber
+import pytest
+from sqlalchemy.orm import Session
+
+from fundtracker.documents.drafting import draft
+from fundtracker.documents.errors import NothingToCall, NothingUsed
+from fundtracker.documents.kinds import DocumentKind
+from fundtracker.documents.page import HEIGHT, MARGIN, WIDTH
+from fundtracker.i18n import LOCALES
+from tests.extremes import Extreme, huge, tiny
+from tests.world import World
+
+# What signs and commas hang over.
+_HANG = 3.0
+
+
+def _check(extreme: Extreme, kind: DocumentKind) -> int:
+    """Draw a document in both languages; return how many pages it has."""
+    pages = 0
+    for locale in LOCALES:
+        wanted = extreme.wanted(kind, locale)
+        if wanted is None:
+            return 0
+        try:
+            file = draft(extreme.world.session, wanted).file
+        except (NothingToCall, NothingUsed):
+            return 0
+        with pdfplumber.open(BytesIO(file)) as document:
+            pages = len(document.pages)
+            for page in document.pages:
+                for char in page.chars:
+                    where = f"{kind} {locale}, page {page.page_number}: {char['text']}"
+                    assert char["x0"] >= MARGIN - _HANG, where
+                    assert char["x1"] <= WIDTH - MARGIN + _HANG, where
+                    assert 0 <= char["top"] <= char["bottom"] <= HEIGHT, where
+    return pages
+
+
+def test_every_document_of_the_smallest_fund(session: Session) -> None:
+    extreme = tiny(World(session))
+    pages = {kind: _check(extreme, kind) for kind in DocumentKind}
+    assert pages[DocumentKind.RECEIPT_CERTIFICATE] == 1
+    assert 0 < pages[DocumentKind.DONOR_REPORT] < 7
+    assert pages[DocumentKind.FUND_REPORT] > 0
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_every_document_of_a_very_large_fund(session: Session) -> None:
+    extreme = huge(World(session), lines=120)
+    pages = {kind: _check(extreme, kind) for kind in DocumentKind}
+    assert pages[DocumentKind.FUND_REPORT] > 20
+    assert pages[DocumentKind.DONOR_REPORT] > 20
+    assert pages[DocumentKind.CONVENING] > 3
