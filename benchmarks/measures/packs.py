@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 _WHOLE_RUN = 20
 _DONORS = 72
 _PAGE = "/funds/fonds-01/donations"
-_ASKED = 150
+_ASKED = 100
 # Somebody who clicks now and then: the page is felt, not the server filled.
-_PAUSE = 0.05
+_PAUSE = 0.1
 
 
 def measure(table: Table, kind: str, database: Database, rounds: int) -> None:

@@ -70,3 +70,9 @@ class WithdrawnAlready(RuleViolation):
     """A document that was withdrawn before."""
 
     sentence = N_("This document was withdrawn already.")
+
+
+class UnknownField(RuleViolation):
+    """A text names a field that there is not."""
+
+    sentence = N_("There is no field {%(name)s}.")

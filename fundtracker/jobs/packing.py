@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ _log = logging.getLogger(__name__)
 
 # Pages go first: nothing waits for a pack.
 _NICENESS = 19
+_PAUSE = 0.2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,20 +88,15 @@ def pack_together(
     """Make what is due in as many processes as there are processors; wait for them."""
     context = multiprocessing.get_context("spawn")
     ended = context.Event()
-    workers = [
-        context.Process(target=_work, args=(packer, ended), daemon=True)
-        for _number in range(n_workers or len(os.sched_getaffinity(0)))
-    ]
-    for it in workers:
-        it.start()
-    while any(it.is_alive() for it in workers):
-        for it in workers:
-            it.join(timeout=0.5)
+    number = n_workers or len(os.sched_getaffinity(0))
+    leader = context.Process(target=_lead, args=(packer, ended, number))
+    leader.start()
+    while leader.is_alive():
+        leader.join(timeout=_PAUSE)
         if until is not None and until.is_set():
             ended.set()
-    for it in workers:
-        if it.exitcode:
-            _log.error("a process that makes packs ended with code %s", it.exitcode)
+    if leader.exitcode:
+        _log.error("the processes that make packs ended with code %s", leader.exitcode)
 
 
 def keep_packing(packer: Packer, *, every: float, until: threading.Event) -> None:
@@ -115,11 +112,28 @@ def keep_packing(packer: Packer, *, every: float, until: threading.Event) -> Non
     database.dispose()
 
 
-def _work(packer: Packer, ended: Event) -> None:
-    """Make packs in a process of its own."""
+def _lead(packer: Packer, ended: Event, number: int) -> None:
+    """Make packs together with others, forked from here so that all is imported once."""
     # The one who started it says when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(_NICENESS)
+    # Safe here: this process has one thread and no connection yet.
+    context = multiprocessing.get_context("fork")
+    others = [
+        context.Process(target=_work, args=(packer, ended), daemon=True)
+        for _number in range(number - 1)
+    ]
+    for it in others:
+        it.start()
+    _work(packer, ended)
+    for it in others:
+        it.join()
+    if any(it.exitcode for it in others):
+        sys.exit(1)
+
+
+def _work(packer: Packer, ended: Event) -> None:
+    """Make packs in this process, by a connection of its own."""
     database = Database(packer.database_url)
     pack_due(database, packer, ended)
     database.dispose()

@@ -64,3 +64,24 @@ _LABELS: dict[CollectivityKind, str] = {
     CollectivityKind.NETWORK: N_("Network of local authorities"),
     CollectivityKind.FOUNDATION: N_("Foundation"),
 }
+
+
+class AidType(StrEnum):
+    """How the yearly ODA return classes a gift to a fund (DAC, CRS codes of types of aid).
+
+    Which one the ministry expects is not certain: the organisation says it, for all its donors.
+    """
+
+    FUND = "B03"
+    PROJECT = "C01"
+
+    @property
+    def label(self) -> str:
+        """The code and its words, in the language of the moment."""
+        return f"{self.value}, {gettext(_AID_TYPES[self])}"
+
+
+_AID_TYPES = {
+    AidType.FUND: N_("contribution to a fund with a purpose"),
+    AidType.PROJECT: N_("project"),
+}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fundtracker.db import SHA256_LENGTH, Base, BigId, text_enum
 from fundtracker.i18n import N_, gettext
 from fundtracker.parties.columns import SortKey
-from fundtracker.parties.kinds import CollectivityKind
+from fundtracker.parties.kinds import AidType, CollectivityKind
 from fundtracker.parties.register.models import RegisterEntry
 
 __all__ = [
@@ -170,6 +170,8 @@ class Organisation(Base):
     # Who signs its letters, and as what.
     signatory: Mapped[str]
     signatory_function: Mapped[str]
+    # What its donors declare their gifts as; None: the ministry's guide of the year says it.
+    aid_type: Mapped[AidType | None] = mapped_column(text_enum(AidType, "aid_type"))
 
     __table_args__ = (
         CheckConstraint("id = 1", name="only_one"),

@@ -17,6 +17,8 @@ from fundtracker.parties.models import Organisation
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from fundtracker.parties.kinds import AidType
+
 _ONLY = 1
 NAME = "Cités Unies France"
 SUBJECT = Subject(kind="organisation", record_id=_ONLY)
@@ -37,13 +39,14 @@ class EditOrganisation:
     website: str = ""
     signatory: str = ""
     signatory_function: str = ""
+    aid_type: AidType | None = None
 
 
 def organisation(session: Session) -> Organisation:
     """Return the organisation: its name alone where nothing else was said yet."""
     return session.get(Organisation, _ONLY) or Organisation(
         id=_ONLY, name=NAME, legal_form="", address="", siret=None, rna=None, email=None,
-        phone="", website="", signatory="", signatory_function="",
+        phone="", website="", signatory="", signatory_function="", aid_type=None,
     )  # fmt: skip
 
 
@@ -84,4 +87,5 @@ def _facts(request: EditOrganisation) -> dict[str, Any]:
         "website": line(request.website),
         "signatory": line(request.signatory),
         "signatory_function": line(request.signatory_function),
+        "aid_type": request.aid_type,
     }

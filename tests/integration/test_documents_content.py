@@ -19,12 +19,12 @@ from fundtracker.acts.errors import ChangedMeanwhile
 from fundtracker.corrections.reverse import Reverse, reverse
 from fundtracker.documents import drafting, scdl
 from fundtracker.documents.appeal_kit import WRITERS, PaperKind, filled, kit
-from fundtracker.documents.appeal_kit.errors import TitleMissing, UnknownField
+from fundtracker.documents.appeal_kit.errors import TitleMissing
 from fundtracker.documents.appeal_kit.fields import BLANKS
 from fundtracker.documents.appeal_kit.paper import BlockKind, paper
 from fundtracker.documents.appeal_kit.texts import EditText, edit_text, first_text, text_of
 from fundtracker.documents.donor_report.content import DoesNotAddUp
-from fundtracker.documents.errors import NothingReceived, NothingToCall, NothingUsed
+from fundtracker.documents.errors import NothingReceived, NothingToCall, NothingUsed, UnknownField
 from fundtracker.documents.fund_report import FundReport
 from fundtracker.documents.kinds import DocumentKind, Subject
 from fundtracker.documents.oda_sheet import OdaSheet
@@ -38,7 +38,7 @@ from fundtracker.errors import RuleViolation
 from fundtracker.funds.models import Decision
 from fundtracker.ledger.models import Entry
 from fundtracker.parties.edit import SetConsent, set_consent
-from fundtracker.parties.kinds import CollectivityKind
+from fundtracker.parties.kinds import AidType, CollectivityKind
 from fundtracker.parties.models import Collectivity
 from fundtracker.parties.organisation import EditOrganisation, edit_organisation
 from fundtracker.projects.models import Project
@@ -172,6 +172,14 @@ def test_an_oda_sheet_splits_what_was_paid_in_the_year_to_the_cent(
     assert sum(it.amount for it in sheet.lines) == euros(700)
     rows = list(csv.DictReader(io.StringIO(oda_table.to_csv(sheet).decode("utf-8-sig"))))
     assert sum(round(float(it["montant_verse_eur"]) * 100) for it in rows) == euros(700)
+    assert {it["type_aide"] for it in rows} == {""}
+    said = EditOrganisation(version=0, name="Cités Unies France", aid_type=AidType.PROJECT)
+    edit_organisation(session, said, by=by())
+    named = {"as_of": END, "collectivity_id": gift.collectivity_id}
+    declared = _gather(session, DocumentKind.ODA_SHEET, **named)
+    rows = list(csv.DictReader(io.StringIO(oda_table.to_csv(declared).decode("utf-8-sig"))))
+    assert {it["type_aide"] for it in rows} == {"C01"}
+    assert "C01, projet" in _draft_text(session, DocumentKind.ODA_SHEET, **named)
     with pytest.raises(NothingReceived):
         _gather(session, DocumentKind.ODA_SHEET, as_of=NEXT, collectivity_id=gift.collectivity_id)
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from fundtracker.acts.errors import ChangedMeanwhile
-from fundtracker.documents.appeal_kit.errors import UnknownField
 from fundtracker.documents.drafting import gather
+from fundtracker.documents.errors import UnknownField
 from fundtracker.documents.issue import IssueDocument, issue
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.paragraphs.kinds import ParagraphKind

@@ -10,9 +10,3 @@ class TitleMissing(RuleViolation):
     """A text without a title."""
 
     sentence = N_("A line beginning with “# ” must say the title.")
-
-
-class UnknownField(RuleViolation):
-    """A text names a field that there is not."""
-
-    sentence = N_("There is no field {%(name)s}.")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from fundtracker.documents.appeal_kit.errors import UnknownField
+from fundtracker.documents.errors import UnknownField
 from fundtracker.documents.wording import printable
 
 if TYPE_CHECKING:

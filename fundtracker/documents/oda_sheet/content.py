@@ -12,6 +12,8 @@ from fundtracker.money import Cents
 if TYPE_CHECKING:
     from datetime import date
 
+    from fundtracker.parties.kinds import AidType
+
 CHANNEL = "Cités Unies France"
 # NGO based in a donor country, the parent of CUF's own channel.
 PARENT_CHANNEL = "22000"
@@ -49,6 +51,8 @@ class OdaSheet(Marks):
     donor: str
     siren: str
     kind_of_donor: str
+    # None: the ministry's guide of the year says which it is.
+    aid_type: AidType | None
     payments: tuple[OdaPayment, ...]
     lines: tuple[OdaLine, ...]
 

@@ -56,7 +56,9 @@ def render(sheet: OdaSheet) -> bytes:
                     (_("Type of finance"), _("%(code)s, grant", code=FINANCE)),
                     (
                         _("Type of aid"),
-                        _(
+                        sheet.aid_type.label
+                        if sheet.aid_type
+                        else _(
                             "B03, contribution to a fund with a purpose, or C01, project: as the"
                             " ministry’s guide of the year says"
                         ),

@@ -18,6 +18,7 @@ from fundtracker.funds.models import Fund
 from fundtracker.ledger.models import Account
 from fundtracker.ledger.places import Place
 from fundtracker.money import Cents, split
+from fundtracker.parties.organisation import organisation
 from fundtracker.parties.queries import get_collectivity
 from fundtracker.position.balances import balance_at, summed
 from fundtracker.position.moments import Moment
@@ -65,6 +66,7 @@ def gather(session: Session, wanted: Wanted, marks: Marks) -> OdaSheet:
         donor=collectivity.name,
         siren=collectivity.siren or "",
         kind_of_donor=collectivity.kind.label,
+        aid_type=organisation(session).aid_type,
         payments=tuple(
             OdaPayment(
                 paid_on=it.received_on, fund=it.fund, reference=it.donation, amount=it.amount

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 # The form's own words, in French: it is filled in on a French site.
 COLUMNS = (
-    "annee", "pays", "canal", "canal_parent", "type_flux", "type_financement", "secteur_cad",
-    "secteur", "montant_verse_eur", "fonds", "projet",
+    "annee", "pays", "canal", "canal_parent", "type_flux", "type_financement", "type_aide",
+    "secteur_cad", "secteur", "montant_verse_eur", "fonds", "projet",
 )  # fmt: skip
 
 
@@ -30,6 +30,7 @@ def to_csv(sheet: OdaSheet) -> bytes:
         for it in sheet.lines:
             cells = (
                 str(sheet.as_of.year), it.country, CHANNEL, PARENT_CHANNEL, FLOW, FINANCE,
+                sheet.aid_type.value if sheet.aid_type else "",
                 it.purpose, purpose_label(it.purpose).removeprefix(f"{it.purpose} "),
                 f"{it.amount // 100}.{it.amount % 100:02}", it.fund, it.title,
             )  # fmt: skip

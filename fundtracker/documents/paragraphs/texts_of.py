@@ -15,7 +15,7 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.revisions import Changes
 from fundtracker.acts.service import Signature, Subject
-from fundtracker.documents.appeal_kit.errors import UnknownField
+from fundtracker.documents.errors import UnknownField
 from fundtracker.documents.models import ParagraphText
 from fundtracker.documents.paragraphs.kinds import ParagraphKind
 from fundtracker.i18n import LOCALES, Locale

@@ -10,6 +10,7 @@ from fundtracker.acts import revisions
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.parties.errors import InvalidContactEmail, InvalidRna, InvalidSiret
+from fundtracker.parties.kinds import AidType
 from fundtracker.parties.organisation import (
     SUBJECT,
     EditOrganisation,
@@ -20,7 +21,7 @@ from fundtracker.position.timeline import timeline
 from fundtracker.web import reading
 from fundtracker.web.access import Permission
 from fundtracker.web.edits import EditForm
-from fundtracker.web.fields import LineField, ProseField
+from fundtracker.web.fields import ChoiceField, LineField, ProseField
 from fundtracker.web.said import say
 from fundtracker.web.staff.blueprint import form_page
 
@@ -50,6 +51,12 @@ class OrganisationForm(EditForm):
     website = LineField(lazy_gettext("Website"), required=False, limit=100)
     signatory = LineField(lazy_gettext("Who signs"), required=False, limit=150)
     signatory_function = LineField(lazy_gettext("As"), required=False, limit=150)
+    aid_type = ChoiceField(
+        lazy_gettext("Type of aid in the yearly ODA return"),
+        coerce=AidType,
+        required=False,
+        blank=lazy_gettext("as the ministry’s guide of the year says"),
+    )
 
 
 @form_page("/organisation", Permission.MANAGE_ORGANISATION)
@@ -61,6 +68,7 @@ def describe_organisation() -> tuple[str, int] | Response:
         wanted = EditOrganisation(
             version=form.seen_version,
             **{it.name: it.data or "" for it in form if it.name in _TEXTS},
+            aid_type=form.aid_type.data,
         )
         done = form.record(lambda writing, by: edit_organisation(writing, wanted, by=by).id, _BLAME)
         if done is not None:
@@ -84,8 +92,10 @@ _TEXTS = frozenset(
 
 def _recorded(session: Session, *, is_recorded: bool) -> OrganisationForm:
     found = organisation(session)
-    return OrganisationForm(
+    form = OrganisationForm(
         version=revisions.version_of(session, SUBJECT),
         is_recorded=is_recorded,
-        data={name: getattr(found, name) or "" for name in _TEXTS},
+        data={name: getattr(found, name) or "" for name in _TEXTS} | {"aid_type": found.aid_type},
     )
+    form.aid_type.offer_members(AidType)
+    return form

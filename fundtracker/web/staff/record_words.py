@@ -40,6 +40,7 @@ FIELDS = {
     "action_type": N_("Type of action"),
     "address": N_("Address"),
     "agenda": N_("Agenda"),
+    "aid_type": N_("Type of aid in the yearly ODA return"),
     "aliases": N_("Other names"),
     "amount": N_("Amount"),
     "audience": N_("Who is told"),

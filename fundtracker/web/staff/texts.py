@@ -8,7 +8,7 @@ from flask import abort, redirect, render_template, request, url_for
 
 from fundtracker import clock
 from fundtracker.acts import revisions
-from fundtracker.documents.appeal_kit.errors import TitleMissing, UnknownField
+from fundtracker.documents.appeal_kit.errors import TitleMissing
 from fundtracker.documents.appeal_kit.fields import BLANKS
 from fundtracker.documents.appeal_kit.paper import paper
 from fundtracker.documents.appeal_kit.texts import (
@@ -19,6 +19,7 @@ from fundtracker.documents.appeal_kit.texts import (
     subject_of,
     text_of,
 )
+from fundtracker.documents.errors import UnknownField
 from fundtracker.documents.issuer import Issuer
 from fundtracker.documents.kinds import PaperKind
 from fundtracker.documents.paragraphs import texts_of as paragraphs
