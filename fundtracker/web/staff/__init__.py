@@ -62,6 +62,7 @@ _MODULES = (
     "issued",
     "batches",
     "packs",
+    "sending",
     "kits",
     "organisation",
     "texts",

@@ -1,9 +1,8 @@
-"""Issuing documents for all donors of a fund at once, and sending them what was issued."""
+"""Issuing documents for all donors of a fund at once."""
 
 from __future__ import annotations
 
 import zipfile
-from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -12,16 +11,15 @@ from flask import redirect, render_template, send_file, url_for
 from fundtracker import clock
 from fundtracker.documents import batch as batches
 from fundtracker.documents.batch import CancelBatch, QueueBatch
-from fundtracker.documents.errors import NothingToIssue, NothingToSend
+from fundtracker.documents.errors import NothingToIssue
 from fundtracker.documents.for_donors import IN_BATCHES, for_donors
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.outdated import outdated
 from fundtracker.documents.queries import of_ids
-from fundtracker.documents.send import SendDocuments, deliveries, send
 from fundtracker.funds.queries import get_fund, get_fund_by_id
 from fundtracker.i18n import current_locale, format_date, lazy_gettext, ngettext
 from fundtracker.i18n import gettext as _
-from fundtracker.web import letters, reading
+from fundtracker.web import reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, DateField
 from fundtracker.web.forms import Form
@@ -157,34 +155,6 @@ def batch_files(batch_id: int) -> Response:
         download_name=f"{_('documents')}-{found.batch.id}.zip",
         as_attachment=True,
     )
-
-
-@form_page("/batches/<int:batch_id>/send", Permission.ISSUE_DOCUMENTS)
-def send_batch(batch_id: int) -> tuple[str, int] | Response:
-    """Send donors what a batch issued: say to whom first, then queue a letter for each address."""
-    session = reading.session()
-    found = _found(session, batch_id)
-    batch_id, ids = found.batch.id, _issued(found)
-    form = AgreeForm()
-    if form.is_sent():
-        done = form.record(
-            lambda writing, by: send(
-                writing, SendDocuments(document_ids=ids), partial(letters.documents, writing), by=by
-            ),
-            {NothingToSend: ""},
-        )
-        if done is not None:
-            say(_("The letters are on their way."))
-            return redirect(url_for(".batch", batch_id=batch_id), code=303)
-    html = render_template(
-        "staff/send_documents.html",
-        form=form,
-        fund=get_fund_by_id(session, found.batch.fund_id),
-        title=_("Send to the donors"),
-        back=url_for(".batch", batch_id=batch_id),
-        due=deliveries(session, ids),
-    )
-    return html, form.status
 
 
 def _found(session: Session, batch_id: int) -> Progress:

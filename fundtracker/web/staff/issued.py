@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import abort, current_app, redirect, render_template, request, url_for
@@ -10,7 +9,7 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 from fundtracker.committee.meetings import get_meeting
 from fundtracker.documents import queries
 from fundtracker.documents.batch import batches_of
-from fundtracker.documents.errors import NothingReceived, NothingToSend, WithdrawnAlready
+from fundtracker.documents.errors import NothingReceived, WithdrawnAlready
 from fundtracker.documents.imprint import shown_code
 from fundtracker.documents.issue import IssueDocument, WithdrawDocument, issue, withdraw
 from fundtracker.documents.kinds import DocumentKind
@@ -19,7 +18,6 @@ from fundtracker.documents.outdated import outdated
 from fundtracker.documents.pack_batch import packs_of
 from fundtracker.documents.queries import DocumentState
 from fundtracker.documents.requests import Wanted
-from fundtracker.documents.send import SendDocuments, deliveries, send
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.donations.models import Donation, Receipt
 from fundtracker.funds.errors import NoSuchDecision
@@ -30,7 +28,7 @@ from fundtracker.i18n import gettext as _
 from fundtracker.parties.queries import get_collectivity
 from fundtracker.projects.errors import NoSuchProject
 from fundtracker.projects.models import Project
-from fundtracker.web import asked, auditing, letters, lists, papers, reading
+from fundtracker.web import asked, auditing, lists, papers, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import LineField
 from fundtracker.web.forms import Form
@@ -78,10 +76,6 @@ _COLUMNS: list[Column[DocumentLine]] = [
 
 class IssueForm(Form):
     """The button that issues a document."""
-
-
-class SendForm(Form):
-    """The button that sends a document."""
 
 
 class WithdrawForm(Form):
@@ -208,34 +202,6 @@ def _back(session: Session, wanted: Wanted) -> str:
     if wanted.project_id is not None:
         return url_for(".project", code=code, project_id=wanted.project_id)
     return url_for(".issued_documents", code=code)
-
-
-@form_page("/documents/<int:document_id>/send", Permission.ISSUE_DOCUMENTS)
-def send_document(document_id: int) -> tuple[str, int] | Response:
-    """Send a donor its document, or all members what convenes them: say to whom first."""
-    session = reading.session()
-    document_id = min(document_id, LARGEST)
-    document = queries.get_document(session, document_id).document
-    number, fund_id = document.shown_number, document.fund_id
-    form = SendForm()
-    if form.is_sent():
-        wanted = SendDocuments(document_ids=(document_id,))
-        done = form.record(
-            lambda writing, by: send(writing, wanted, partial(letters.documents, writing), by=by),
-            {NothingToSend: ""},
-        )
-        if done is not None:
-            say(_("The letters are on their way."))
-            return redirect(url_for(".issued_document", document_id=document_id), code=303)
-    html = render_template(
-        "staff/send_documents.html",
-        form=form,
-        fund=None if fund_id is None else get_fund_by_id(session, fund_id),
-        title=_("Send %(number)s", number=number),
-        back=url_for(".issued_document", document_id=document_id),
-        due=deliveries(session, (document_id,)),
-    )
-    return html, form.status
 
 
 @form_page("/documents/<int:document_id>/withdraw", Permission.ISSUE_DOCUMENTS)
