@@ -178,7 +178,7 @@ def _steps(most: int) -> list[int]:
 
 def _round(amount: int) -> str:
     """Write a round amount without its cents, which are none."""
-    return format_amount(Cents(amount)).replace(",00", "").removesuffix(".00")
+    return format_amount(Cents(amount)).replace(",00\u00a0", "\u00a0").removesuffix(".00")
 
 
 def _room(drawn: OverTime) -> float:

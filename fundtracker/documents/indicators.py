@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reportlab.platypus import Flowable
     from sqlalchemy.orm import Session
 
-_NUMBER = 72
+_NUMBER = 66
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +65,11 @@ def indicators_part(lines: Collection[IndicatorLine]) -> list[Flowable]:
     if not lines:
         return []
     columns = [
-        Column(_("Indicator"), COLUMN - 3 * _NUMBER - 110),
+        Column(_("Indicator"), COLUMN - 3 * _NUMBER - 120),
+        Column(_("When, and source"), 120),
         Column(_("At first"), _NUMBER, is_amount=True),
         Column(_("Aim"), _NUMBER, is_amount=True),
         Column(_("Measured"), _NUMBER, is_amount=True),
-        Column(_("When, and source"), 110),
     ]
     rows = [Row(_cells(it)) for it in lines]
     label = paragraph(_("Indicators"), SUBHEADING)
@@ -82,7 +82,7 @@ def _cells(it: IndicatorLine) -> tuple[str, ...]:
         name = f"{name} ({printable(it.unit)})"
     when = format_date(it.measured_on, "short") if it.measured_on else _("not measured yet")
     words = ", ".join(filter(None, (when, printable(it.source, LINE))))
-    return (name, _number(it.baseline), _number(it.target), _number(it.value), words)
+    return (name, words, _number(it.baseline), _number(it.target), _number(it.value))
 
 
 def _number(hundredths: int | None) -> str:

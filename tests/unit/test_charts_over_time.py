@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fundtracker.charts import over_time
 from fundtracker.charts.shapes import Area
+from fundtracker.i18n import Locale, use_locale
 from fundtracker.money import Cents
 from fundtracker.position.over_time import Point
 from tests.unit.charts_geometry import assert_readable, texts
@@ -99,3 +100,12 @@ def test_no_point_and_negative_ones_are_refused() -> None:
     wrong = _points([(-5, 100, 0, 0)], 1)
     with pytest.raises(ValueError, match="points"):
         over_time.draw(over_time.OverTime(points=wrong), 860)
+
+
+def test_the_grid_is_written_in_the_language_of_the_moment() -> None:
+    points = _points([(90_000_00, 80, 50, 50)], 1)
+    expected: tuple[tuple[Locale, str], ...] = (("fr", "80\u202f000\u00a0€"), ("en", "€80,000"))
+    for locale, amount in expected:
+        with use_locale(locale):
+            said = [it.text for it in texts(over_time.draw(over_time.OverTime(points=points)))]
+        assert amount in said

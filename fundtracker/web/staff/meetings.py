@@ -54,7 +54,7 @@ class _Meeting:
     starts_at = LineField(lazy_gettext("Time"), required=False, limit=8)
     place = LineField(lazy_gettext("Place"), limit=200)
     link = LineField(lazy_gettext("Link for those who are not there"), required=False, limit=500)
-    agenda = ProseField(lazy_gettext("Agenda"), limit=4000)
+    agenda = ProseField(lazy_gettext("Agenda"), required=True, limit=4000)
     note = ProseField(lazy_gettext("Note to the members"), required=False, limit=4000)
 
     def said(self) -> Said:
