@@ -55,6 +55,7 @@ class WholeFund:
     as_of: date
     seal: Seal
     n_donors: int
+    by_project: Mapping[int, Amounts]
 
     def lines(self) -> tuple[Line, ...]:
         """Return the lines of the statement."""
@@ -125,8 +126,13 @@ def gifts(
     return found
 
 
-def shares(session: Session, given: Sequence[Gift], as_of: date) -> list[Share]:
-    """List the projects that some gifts are allocated to, by fund and title; two statements."""
+def shares(
+    session: Session, given: Sequence[Gift], as_of: date, whole: WholeFund | None = None
+) -> list[Share]:
+    """List the projects that some gifts are allocated to, by fund and title; two statements.
+
+    One where the gifts are of one fund and its ``whole`` of that day is known.
+    """
     parts: dict[int, list[Amounts]] = defaultdict(list)
     for gift in given:
         for project_id, amounts in gift.by_project.items():
@@ -141,8 +147,12 @@ def shares(session: Session, given: Sequence[Gift], as_of: date) -> list[Share]:
         .where(Project.id.in_(mine))
         .order_by(Fund.opened_on.desc(), Fund.id.desc(), Project.title, Project.id)
     ).all()
-    books = {fund.book_id for _, fund, _, _ in rows}
-    wholes = balances.of_projects(session, books, Moment(as_of), list(mine))
+    if whole is not None:
+        wholes = whole.by_project
+    else:
+        books = {fund.book_id for _, fund, _, _ in rows}
+        sums = balances.of_projects(session, books, Moment(as_of), list(mine))
+        wholes = {key: Amounts.of(it) for key, it in sums.items()}
     return [
         Share(
             project=project,
@@ -150,7 +160,7 @@ def shares(session: Session, given: Sequence[Gift], as_of: date) -> list[Share]:
             partner=partner,
             beneficiary=beneficiary,
             amounts=mine[project.id],
-            whole=Amounts.of(wholes.get(project.id, {})),
+            whole=wholes.get(project.id, Amounts()),
         )
         for project, fund, partner, beneficiary in rows
     ]
@@ -160,8 +170,10 @@ def whole_fund(session: Session, fund: Fund, as_of: date, seal: Seal) -> WholeFu
     """Return all the money of a fund as of a day, in two statements; ``seal`` is its book's."""
     moment = Moment(as_of)
     sums = balances.by_project(session, fund.book_id, moment)
+    by_project = {key: Amounts.of(it) for key, it in sums.items()}
     return WholeFund(
-        amounts=total(Amounts.of(it) for it in sums.values()),
+        amounts=total(by_project.values()),
+        by_project=by_project,
         as_of=as_of,
         seal=seal,
         n_donors=n_giving(session, fund, moment),

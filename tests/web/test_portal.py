@@ -15,11 +15,13 @@ from werkzeug.routing import IntegerConverter
 
 from fundtracker import clock
 from fundtracker.acts.service import Subject
+from fundtracker.committee.meetings import Convene, Said, convene
 from fundtracker.db import Database
 from fundtracker.donations.kinds import StepKind
 from fundtracker.donations.record import RecordStep, record_step
 from fundtracker.files.attachments import AttachFile, attach
 from fundtracker.files.service import keep
+from fundtracker.funds.models import Fund
 from fundtracker.parties.models import Collectivity
 from fundtracker.position.own_pages import gifts, position_of, shares
 from fundtracker.position.queries import position
@@ -90,6 +92,24 @@ def test_a_fund_shows_the_donors_part_beside_the_whole(nancy: int, donor: Donor)
     assert "Reçu de 2 collectivités : 4 000,00 €" in said
     assert "25,0 %" in said  # 400 of the 1,600 that the project has
     assert "Metz" not in said
+
+
+def test_members_are_told_when_their_committee_meets_and_nobody_else(
+    nancy: int, fresh_database: Database, donor: Donor
+) -> None:
+    day = clock.today() + timedelta(days=9)
+    with building(fresh_database) as world:
+        for place, held_on in (("Salle d’hier", clock.today() - timedelta(days=1)), ("Lyon", day)):
+            said = Said(held_on=held_on, place=place, agenda="Situation")
+            convene(world.session, Convene(fund_id=1, said=said), by=by())
+        promising = gift_of(world, world.session.get_one(Fund, 1), "Brest")
+        assert promising.collectivity_id is not None
+        brest = promising.collectivity_id
+    said_to_member = text_of(donor(nancy).get("/my/funds/sucre"))
+    assert "Lyon" in said_to_member
+    assert "Salle d’hier" not in said_to_member
+    # Who has paid nothing is no member yet.
+    assert "Lyon" not in text_of(donor(brest).get("/my/funds/sucre"))
 
 
 def test_all_pages_of_a_donor_cost_little_whatever_others_give(

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 def fund(own: Own, code: str) -> tuple[str, int]:
     """Show a fund: the donor's own money in it, and the whole."""
     day = asked.day()
-    context = fund_view.context(own, own.fund(code), day)
-    html = render_template("portal/fund.html", shared=None, **context)
+    found = own.fund(code)
+    context = fund_view.context(own, found, day)
+    meeting = own.next_meeting(found.fund) if context["position"].given > 0 else None
+    html = render_template("portal/fund.html", shared=None, meeting=meeting, **context)
     return html, day.status
 
 

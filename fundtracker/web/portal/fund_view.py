@@ -21,7 +21,7 @@ def context(own: Own, found: OwnFund, day: Day) -> dict[str, Any]:
     position = own.position_in(fund, gifts, whole)
     bound = position.commitments
     assert bound is not None  # a collectivity holds whole donations
-    shares = own.shares(gifts, day.on)
+    shares = own.shares(gifts, day.on, whole)
     n_used = sum(bool(it.amounts.allocated) for it in shares)
     return {
         "collectivity": own.collectivity,

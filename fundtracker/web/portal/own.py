@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from flask import current_app
 from flask_login import current_user
 
+from fundtracker import clock
 from fundtracker.acts import revisions
 from fundtracker.acts.service import Subject
+from fundtracker.committee.meetings import next_meeting
 from fundtracker.documents.donor_report.gather import gather
 from fundtracker.documents.errors import NoSuchDocument
 from fundtracker.documents.kinds import Subject as About
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from werkzeug import Response
 
     from config import Settings
+    from fundtracker.committee.models import Meeting
     from fundtracker.documents.donor_report import DonorReport
     from fundtracker.documents.kinds import DocumentKind
     from fundtracker.documents.queries import DocumentLine
@@ -96,9 +99,11 @@ class Own:
         fund_id = None if fund is None else fund.id
         return own_pages.gifts(self.session, self.collectivity.id, as_of, fund_id=fund_id)
 
-    def shares(self, gifts: Sequence[Gift], as_of: date) -> list[Share]:
+    def shares(
+        self, gifts: Sequence[Gift], as_of: date, whole: WholeFund | None = None
+    ) -> list[Share]:
         """List the projects that some of its donations are allocated to."""
-        return own_pages.shares(self.session, gifts, as_of)
+        return own_pages.shares(self.session, gifts, as_of, whole)
 
     def position(self, gifts: Sequence[Gift], as_of: date) -> Position:
         """Return where the money of all its donations was."""
@@ -132,6 +137,10 @@ class Own:
         """List what donors are told of a fund, and of the projects that its money is in."""
         ids = [it.project.id for it in shares]
         return news_of(self.session, fund.id, project_ids=ids, until=as_of, limit=_MOST_NEWS)
+
+    def next_meeting(self, fund: Fund) -> Meeting | None:
+        """Return when the committee of a fund meets next: who paid to it is a member."""
+        return next_meeting(self.session, fund.id, clock.today())
 
     def photo(self, code: str, photo: str) -> Response:
         """Show a photograph of the news of a fund that it gives to; raise NoSuchFile."""

@@ -23,7 +23,11 @@ def shared(token: str) -> Response:
     own, found, link = opened_by(token)
     day = asked.day()
     html = render_template(
-        "portal/fund.html", shared=link, token=token, **fund_view.context(own, found, day)
+        "portal/fund.html",
+        shared=link,
+        meeting=None,
+        token=token,
+        **fund_view.context(own, found, day),
     )
     return _unlisted(make_response(html, day.status))
 
