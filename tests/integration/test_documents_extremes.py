@@ -5,14 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import pdfplumber
-import pytest
 from sqlalchemy.orm import Session
 
 from fundtracker.documents.drafting import draft
 from fundtracker.documents.errors import NothingToCall, NothingUsed
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.page import HEIGHT, MARGIN, WIDTH
-from fundtracker.i18n import LOCALES
+from fundtracker.i18n import LOCALES, Locale
 from tests.extremes import Extreme, huge, tiny
 from tests.world import World
 
@@ -20,10 +19,10 @@ from tests.world import World
 _HANG = 3.0
 
 
-def _check(extreme: Extreme, kind: DocumentKind) -> int:
-    """Draw a document in both languages; return how many pages it has."""
+def _check(extreme: Extreme, kind: DocumentKind, locales: tuple[Locale, ...] = LOCALES) -> int:
+    """Draw a document in some languages; return how many pages it has."""
     pages = 0
-    for locale in LOCALES:
+    for locale in locales:
         wanted = extreme.wanted(kind, locale)
         if wanted is None:
             return 0
@@ -50,10 +49,10 @@ def test_every_document_of_the_smallest_fund(session: Session) -> None:
     assert pages[DocumentKind.FUND_REPORT] > 0
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_document_of_a_very_large_fund(session: Session) -> None:
-    extreme = huge(World(session), lines=120)
-    pages = {kind: _check(extreme, kind) for kind in DocumentKind}
+    # In French, whose words are the longer ones; few expenses, as the pages of many look alike.
+    extreme = huge(World(session), lines=40)
+    pages = {kind: _check(extreme, kind, ("fr",)) for kind in DocumentKind}
     assert pages[DocumentKind.FUND_REPORT] > 20
     assert pages[DocumentKind.DONOR_REPORT] > 20
     assert pages[DocumentKind.CONVENING] > 3
