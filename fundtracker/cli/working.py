@@ -6,7 +6,6 @@ import sys
 import threading
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +13,7 @@ import click
 from fundtracker.cli import opening
 from fundtracker.cli.speech import Spoken, say
 from fundtracker.db import Database
-from fundtracker.documents.signing import Signer
+from fundtracker.documents import signing
 from fundtracker.errors import Refusal
 from fundtracker.files.store import FileStore
 from fundtracker.i18n import N_, ngettext
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from config import Settings
+    from fundtracker.documents.signing import Signer
 
 _EVERY = 5.0
 _SOON = 1.0
@@ -146,7 +146,7 @@ def _packer(its: Settings) -> Packer:
 
 
 def _signer(its: Settings) -> Signer | None:
-    return Signer.of(Path(its.signing_key), its.signing_passphrase) if its.signing_key else None
+    return signing.named(its.signing_key, its.signing_passphrase)
 
 
 def _server(its: Settings) -> Server:

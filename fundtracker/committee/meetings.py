@@ -142,20 +142,6 @@ def meetings_of(session: Session, fund_id: int, *, limit: int = 100) -> Sequence
     ).all()
 
 
-def next_meeting(session: Session, fund_id: int, today: date) -> Meeting | None:
-    """Return the meeting of a fund's committee that comes next, today's included."""
-    return session.scalar(
-        select(Meeting)
-        .where(
-            Meeting.fund_id == fund_id,
-            Meeting.held_on >= today,
-            Meeting.cancelled_act_id.is_(None),
-        )
-        .order_by(Meeting.held_on, Meeting.id)
-        .limit(1)
-    )
-
-
 def subject_of(meeting_id: int) -> Subject:
     """Return what the history of a meeting is kept under."""
     return Subject(kind="meeting", record_id=meeting_id)

@@ -1,4 +1,4 @@
-"""A fund's pack: its report, its projects' sheets, its decisions' records, what was issued, photos.
+"""A fund's pack: its report, its projects' sheets, its committee's papers, what was issued, photos.
 
 For the staff and for auditors: it tells of all donors. The same books, day, issued documents and
 news give the same bytes.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from fundtracker.committee.meetings import meetings_of
 from fundtracker.documents import queries
 from fundtracker.documents.drafting import draft
 from fundtracker.documents.kinds import DocumentKind
@@ -85,6 +86,12 @@ def _wanted(
     for decision in decisions.all():
         record = replace(whole, kind=DocumentKind.DECISION_RECORD, decision_id=decision.id)
         yield f"{record.kind.prefix}-{decision.decided_on.isoformat()}-{decision.id}", record
+    for meeting in reversed(meetings_of(session, fund.id)):
+        if meeting.held_on <= as_of:
+            paper = replace(
+                whole, kind=DocumentKind.CONVENING, meeting_id=meeting.id, as_of=meeting.held_on
+            )
+            yield f"{paper.kind.prefix}-{meeting.held_on.isoformat()}-{meeting.id}", paper
 
 
 def _issued(session: Session, store: FileStore, fund: Fund, as_of: date) -> Iterator[PackFile]:

@@ -14,12 +14,14 @@ from fundtracker.documents.errors import NoSuchDocument
 from fundtracker.documents.models import DocumentWithdrawal, IssuedDocument
 from fundtracker.donations.models import Donation
 from fundtracker.funds.models import Decision, Fund
-from fundtracker.i18n import N_, gettext
+from fundtracker.i18n import N_, format_date, gettext
+from fundtracker.i18n import gettext as _
 from fundtracker.parties.models import Collectivity
 from fundtracker.projects.models import Project
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -52,8 +54,8 @@ _ALL = 1_000_000
 class DocumentLine:
     """An issued document: what it is about, and whether it still counts.
 
-    ``about`` names the donor; of a document that is no donor's, the project, the decision, where
-    the committee met, or the fund. ``replaced_by`` is the number of the last version,
+    ``about`` names the donor; of a document that is no donor's, the project, the decision, the
+    meeting or the fund. ``replaced_by`` is the number of the last version,
     where there is a later one.
     """
 
@@ -157,9 +159,8 @@ def _lines(
     rows = session.execute(
         select(
             IssuedDocument,
-            func.coalesce(
-                Collectivity.name, Project.title, Decision.reference, Meeting.place, Fund.name
-            ),
+            func.coalesce(Collectivity.name, Project.title, Decision.reference, Fund.name),
+            Meeting.held_on,
             DocumentWithdrawal,
             last,
         )
@@ -174,6 +175,15 @@ def _lines(
         .limit(limit)
     )
     return [
-        DocumentLine(document=document, about=about, withdrawal=withdrawal, replaced_by=version)
-        for document, about, withdrawal, version in rows
+        DocumentLine(
+            document=document,
+            about=about if held_on is None else _meeting(held_on),
+            withdrawal=withdrawal,
+            replaced_by=version,
+        )
+        for document, about, held_on, withdrawal, version in rows
     ]
+
+
+def _meeting(held_on: date) -> str:
+    return _("meeting of %(day)s", day=format_date(held_on))

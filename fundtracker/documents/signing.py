@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from fundtracker.errors import Refusal
@@ -16,7 +17,6 @@ from fundtracker.i18n import N_
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
 _FIELD = "Signature"
 
@@ -97,6 +97,11 @@ class Signer:
             output=target,
         )
         return target.getvalue()
+
+
+def named(path: str, passphrase: str) -> Signer | None:
+    """Return what signs by the key that the settings name; None where they name none."""
+    return Signer.of(Path(path), passphrase) if path else None
 
 
 def signature_of(file: bytes) -> Signature | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from html import escape
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,10 +13,8 @@ from fundtracker.documents.models import DocumentBatchItem
 from fundtracker.errors import Refusal
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import ngettext, use_locale
-from fundtracker.outbox import service as outbox
-from fundtracker.outbox.service import Letter
+from fundtracker.jobs.telling import tell
 from fundtracker.transaction import transaction
-from fundtracker.users.models import User
 
 if TYPE_CHECKING:
     import threading
@@ -133,18 +130,13 @@ def _next(session: Session, batch_id: int) -> tuple[DocumentBatch, DocumentBatch
 def _tell(session: Session, batch_id: int) -> None:
     """Write to whoever asked for a batch that it is over."""
     found = batches.progress(session, batch_id)
-    user = session.get(User, found.batch.requested_by_id) if found.batch.requested_by_id else None
-    if user is None:
-        return
-    address = f"{found.batch.site}/batches/{batch_id}"
     with use_locale("fr"):
-        said = ngettext(
-            "%(num)s document was issued.", "%(num)s documents were issued.", found.n_issued
-        )
-        letter = Letter(
-            recipient=user.email,
+        tell(
+            session,
+            found.batch.requested_by_id,
             subject=_("The documents that you asked for are issued"),
-            text=f"{said}\n\n{address}\n",
-            html=f'<p>{escape(said)}</p><p><a href="{escape(address)}">{escape(address)}</a></p>',
+            said=ngettext(
+                "%(num)s document was issued.", "%(num)s documents were issued.", found.n_issued
+            ),
+            address=f"{found.batch.site}/batches/{batch_id}",
         )
-    outbox.queue(session, letter)

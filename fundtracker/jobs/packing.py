@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,10 +21,8 @@ from fundtracker.errors import Refusal
 from fundtracker.files.store import FileStore
 from fundtracker.i18n import format_date, ngettext, use_locale
 from fundtracker.i18n import gettext as _
-from fundtracker.outbox import service as outbox
-from fundtracker.outbox.service import Letter
+from fundtracker.jobs.telling import tell
 from fundtracker.transaction import transaction
-from fundtracker.users.models import User
 
 if TYPE_CHECKING:
     import threading
@@ -170,21 +167,17 @@ def _clear(session: Session, shelf: PackShelf) -> None:
 def _tell(session: Session, batch_id: int) -> None:
     """Write to whoever asked for packs that they are there, and for how long."""
     found = batches.progress(session, batch_id)
-    user = session.get(User, found.batch.requested_by_id) if found.batch.requested_by_id else None
-    if user is None or found.kept_until is None:
-        return
-    address = f"{found.batch.site}/packs/{batch_id}"
+    assert found.kept_until is not None, "a batch that is over is kept for its time"
     with use_locale(found.batch.locale):
-        said = ngettext(
-            "%(num)s pack is ready; it is kept until %(end)s.",
-            "%(num)s packs are ready; they are kept until %(end)s.",
-            len(found.made),
-            end=format_date(found.kept_until.astimezone(clock.PARIS).date()),
-        )
-        letter = Letter(
-            recipient=user.email,
+        tell(
+            session,
+            found.batch.requested_by_id,
             subject=_("The packs that you asked for are ready"),
-            text=f"{said}\n\n{address}\n",
-            html=f'<p>{escape(said)}</p><p><a href="{escape(address)}">{escape(address)}</a></p>',
+            said=ngettext(
+                "%(num)s pack is ready; it is kept until %(end)s.",
+                "%(num)s packs are ready; they are kept until %(end)s.",
+                len(found.made),
+                end=format_date(found.kept_until.astimezone(clock.PARIS).date()),
+            ),
+            address=f"{found.batch.site}/packs/{batch_id}",
         )
-    outbox.queue(session, letter)

@@ -102,15 +102,18 @@ def n_giving(session: Session, fund: Fund, moment: Moment) -> int:
         bound = commitments.by_donor(session, Donation.fund_id == fund.id, moment)
         return sum(it.given > 0 for it in bound.values())
     return session.execute(
-        select(func.count())
-        .select_from(DonorTotal)
-        .where(
-            DonorTotal.book_id == fund.book_id,
-            DonorTotal.collectivity_id != NONE,
-            DonorTotal.place == Place.DONOR,
-            DonorTotal.credits > DonorTotal.debits,
-        )
+        select(func.count()).select_from(DonorTotal).where(*giving(fund))
     ).scalar_one()
+
+
+def giving(fund: Fund) -> tuple[ColumnElement[bool], ...]:
+    """Say which rows of DonorTotal are of collectivities whose money a fund has received."""
+    return (
+        DonorTotal.book_id == fund.book_id,
+        DonorTotal.collectivity_id != NONE,
+        DonorTotal.place == Place.DONOR,
+        DonorTotal.credits > DonorTotal.debits,
+    )
 
 
 def rows_of(

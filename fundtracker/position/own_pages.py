@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from fundtracker.committee.models import Meeting
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, DonationExpectation, DonationStep
 from fundtracker.donations.steps import commitment
 from fundtracker.files.models import Attachment, StoredFile
 from fundtracker.funds.models import Crisis, Decision, Fund
-from fundtracker.ledger.models import NONE, Account, Book
+from fundtracker.ledger.models import NONE, Account, Book, DonorTotal
 from fundtracker.parties.models import Partner
 from fundtracker.position import balances, step_lines
 from fundtracker.position.amounts import Amounts, total
 from fundtracker.position.balances import balance_at, shapes
 from fundtracker.position.commitments import NOTHING, Sums, sum_of
 from fundtracker.position.donation_page import awaited
-from fundtracker.position.donors import n_giving
+from fundtracker.position.donors import giving, n_giving
 from fundtracker.position.moments import Moment
 from fundtracker.position.statement import Position, Seal, lines_of
 from fundtracker.projects.models import Project
@@ -197,6 +198,24 @@ def n_other_donors(session: Session, collectivity_id: int, project_id: int) -> i
         Account.project_id == project_id, Account.collectivity_id != collectivity_id
     )
     return session.scalar(query) or 0
+
+
+def next_meeting(session: Session, fund: Fund, collectivity_id: int, today: date) -> Meeting | None:
+    """Return when a fund's committee meets next, to a member: one whose money it has received."""
+    is_member = select(DonorTotal.book_id).where(
+        *giving(fund), DonorTotal.collectivity_id == collectivity_id
+    )
+    return session.scalar(
+        select(Meeting)
+        .where(
+            Meeting.fund_id == fund.id,
+            Meeting.held_on >= today,
+            Meeting.cancelled_act_id.is_(None),
+            is_member.exists(),
+        )
+        .order_by(Meeting.held_on, Meeting.id)
+        .limit(1)
+    )
 
 
 def own_fund(session: Session, collectivity_id: int, code: str) -> tuple[Fund, Crisis, Seal] | None:

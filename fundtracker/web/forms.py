@@ -222,3 +222,7 @@ def _faults(field: Any) -> Iterator[Fault]:  # noqa: ANN401 - fields of fields
     for it in field.errors:
         if isinstance(it, str):
             yield Fault(sentence=it, field_id=field.id, label=str(field.label.text))
+
+
+class AgreeForm(Form):
+    """A button that does what the page says."""

@@ -5,7 +5,6 @@ Where this installation keeps its files and packs, and what signs those that it 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import current_app, request
@@ -14,8 +13,8 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 from wtforms.widgets import html_params
 
+from fundtracker.documents import signing
 from fundtracker.documents.pack_shelf import PackShelf
-from fundtracker.documents.signing import Signer
 from fundtracker.errors import RuleViolation
 from fundtracker.files.errors import NoSuchFile
 from fundtracker.files.kinds import MediaType
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from config import Settings
+    from fundtracker.documents.signing import Signer
 
 # A request of several scanned papers; one file alone is bounded by the store.
 MAX_BODY = 64 * 1024 * 1024
@@ -46,8 +46,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Keep files under the installation's folder; let forms that take files be large."""
     app.extensions["files"] = FileStore(settings.instance / "files")
     app.extensions["packs"] = PackShelf(settings.instance / "packs")
-    key = settings.signing_key
-    app.extensions["signer"] = Signer.of(Path(key), settings.signing_passphrase) if key else None
+    app.extensions["signer"] = signing.named(settings.signing_key, settings.signing_passphrase)
     app.before_request(_make_room)
 
 

@@ -40,6 +40,8 @@ from fundtracker.errors import RuleViolation
 from fundtracker.files.store import FileStore
 from fundtracker.funds.models import Fund
 from fundtracker.parties.contacts import AddContact, add_contact
+from fundtracker.position.donors import n_giving
+from fundtracker.position.moments import Moment
 from fundtracker.projects.errors import NotALink
 from tests.world import DECIDED, World, by, euros
 
@@ -139,7 +141,7 @@ def test_the_convening_says_what_there_is_to_decide_and_who_decides(
     content: Convening = drawn.content
     assert (content.received, content.allocated) == (euros(200), euros(40))
     assert content.unallocated == euros(160) - content.fees
-    assert len(content.members) == 2
+    assert len(content.members) == n_giving(session, fund, Moment(DAY)) == 2
     assert [it.allocated for it in content.projects] == [euros(40)]
     assert drawn.file == draft(session, _wanted(meeting)).file
 

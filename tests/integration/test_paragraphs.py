@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from fundtracker.acts.errors import ChangedMeanwhile
+from fundtracker.documents.appeal_kit.texts import subject_of as paper_of
 from fundtracker.documents.drafting import gather
 from fundtracker.documents.errors import UnknownField
 from fundtracker.documents.issue import IssueDocument, issue
-from fundtracker.documents.kinds import DocumentKind
+from fundtracker.documents.kinds import DocumentKind, PaperKind
 from fundtracker.documents.paragraphs.kinds import ParagraphKind
 from fundtracker.documents.paragraphs.texts_of import (
     EditParagraphs,
@@ -20,6 +21,7 @@ from fundtracker.documents.paragraphs.texts_of import (
     edit_paragraphs,
     filled,
     first_text,
+    subject_of,
     text_of,
 )
 from fundtracker.documents.requests import Wanted
@@ -59,6 +61,12 @@ def test_every_text_that_comes_along_can_be_filled_in(kind: ParagraphKind, local
     text = first_text(kind, locale)
     assert checked(kind, text) == text
     assert len(filled(text, dict.fromkeys(kind.fields, "x"))) == bool(text)
+
+
+def test_each_text_has_a_history_of_its_own() -> None:
+    subjects = {subject_of(kind, locale) for kind in ParagraphKind for locale in LOCALES}
+    assert len(subjects) == len(ParagraphKind) * len(LOCALES)
+    assert not {it.record_id for it in subjects} & {paper_of(it).record_id for it in PaperKind}
 
 
 def test_each_language_has_its_own_words(session: Session, here: Site) -> None:

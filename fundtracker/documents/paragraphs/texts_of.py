@@ -28,11 +28,21 @@ if TYPE_CHECKING:
 _LONGEST = 4_000
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
-# What the history of a text is kept under: a number for each, never used for another.
-_NUMBERS: dict[tuple[ParagraphKind, Locale], int] = {
-    (kind, locale): 100 + len(LOCALES) * rank + place
-    for rank, kind in enumerate(ParagraphKind)
-    for place, locale in enumerate(LOCALES)
+# What the history of a text is kept under, beside those of the kit: a number for each place, never
+# used for another, and one more for English.
+_NUMBERS = {
+    ParagraphKind.DONOR_REPORT_OPENING: 100,
+    ParagraphKind.DONOR_REPORT_CLOSING: 102,
+    ParagraphKind.FUND_REPORT_OPENING: 104,
+    ParagraphKind.FUND_REPORT_CLOSING: 106,
+    ParagraphKind.RECEIPTS_CLOSING: 108,
+    ParagraphKind.PAYMENT_REQUEST_OPENING: 110,
+    ParagraphKind.PAYMENT_REQUEST_CLOSING: 112,
+    ParagraphKind.STATEMENT_OF_USE_CLOSING: 114,
+    ParagraphKind.CONVENING_OPENING: 116,
+    ParagraphKind.CONVENING_CLOSING: 118,
+    ParagraphKind.LETTER_OPENING: 120,
+    ParagraphKind.LETTER_CLOSING: 122,
 }
 
 
@@ -74,7 +84,7 @@ def texts_of(
 
 def subject_of(kind: ParagraphKind, locale: Locale) -> Subject:
     """Return what the history of a text is kept under."""
-    return Subject(kind="paper_text", record_id=_NUMBERS[kind, locale])
+    return Subject(kind="paper_text", record_id=_NUMBERS[kind] + LOCALES.index(locale))
 
 
 def checked(kind: ParagraphKind, typed: str) -> str:

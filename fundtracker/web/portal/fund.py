@@ -22,7 +22,7 @@ def fund(own: Own, code: str) -> tuple[str, int]:
     day = asked.day()
     found = own.fund(code)
     context = fund_view.context(own, found, day)
-    meeting = own.next_meeting(found.fund) if context["position"].given > 0 else None
+    meeting = own.next_meeting(found.fund)
     html = render_template("portal/fund.html", shared=None, meeting=meeting, **context)
     return html, day.status
 

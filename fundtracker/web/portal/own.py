@@ -15,7 +15,6 @@ from flask_login import current_user
 from fundtracker import clock
 from fundtracker.acts import revisions
 from fundtracker.acts.service import Subject
-from fundtracker.committee.meetings import next_meeting
 from fundtracker.documents.donor_report.gather import gather
 from fundtracker.documents.errors import NoSuchDocument
 from fundtracker.documents.kinds import Subject as About
@@ -139,8 +138,8 @@ class Own:
         return news_of(self.session, fund.id, project_ids=ids, until=as_of, limit=_MOST_NEWS)
 
     def next_meeting(self, fund: Fund) -> Meeting | None:
-        """Return when the committee of a fund meets next: who paid to it is a member."""
-        return next_meeting(self.session, fund.id, clock.today())
+        """Return when the committee of a fund meets next, if it is a member."""
+        return own_pages.next_meeting(self.session, fund, self.collectivity.id, clock.today())
 
     def photo(self, code: str, photo: str) -> Response:
         """Show a photograph of the news of a fund that it gives to; raise NoSuchFile."""

@@ -22,7 +22,7 @@ from fundtracker.i18n import gettext as _
 from fundtracker.web import reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, DateField
-from fundtracker.web.forms import Form
+from fundtracker.web.forms import AgreeForm, Form
 from fundtracker.web.said import say
 from fundtracker.web.staff.blueprint import form_page, page
 from fundtracker.web.staff.contacts import LARGEST
@@ -41,10 +41,6 @@ class BatchForm(Form):
 
     kind = ChoiceField(lazy_gettext("Document"), coerce=DocumentKind)
     as_of = DateField(lazy_gettext("Position on"))
-
-
-class AgreeForm(Form):
-    """A button that does what the page says."""
 
 
 @form_page("/funds/<code>/documents/batch", Permission.ISSUE_DOCUMENTS)

@@ -31,7 +31,7 @@ from fundtracker.projects.models import Project
 from fundtracker.web import asked, auditing, lists, papers, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import LineField
-from fundtracker.web.forms import Form
+from fundtracker.web.forms import AgreeForm, Form
 from fundtracker.web.lists import Column, Kind
 from fundtracker.web.said import say
 from fundtracker.web.staff.blueprint import form_page, page
@@ -72,10 +72,6 @@ _COLUMNS: list[Column[DocumentLine]] = [
     Column("state", N_("State"), lambda it: it.state.label, is_drawn=True),
     Column("code", N_("Code"), lambda it: shown_code(it.document.code), is_usual=False),
 ]  # fmt: skip
-
-
-class IssueForm(Form):
-    """The button that issues a document."""
 
 
 class WithdrawForm(Form):
@@ -152,7 +148,7 @@ def issue_document() -> tuple[str, int] | Response:
     """Say which document is about to be issued, and issue it."""
     session = reading.session()
     wanted = _wanted(session)
-    form = IssueForm()
+    form = AgreeForm()
     if form.is_sent():
         done = form.record(
             lambda writing, by: (

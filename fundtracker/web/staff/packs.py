@@ -16,7 +16,7 @@ from fundtracker.i18n import gettext as _
 from fundtracker.web import reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import DateField
-from fundtracker.web.forms import Form
+from fundtracker.web.forms import AgreeForm, Form
 from fundtracker.web.said import say
 from fundtracker.web.staff.blueprint import form_page, page
 from fundtracker.web.staff.contacts import LARGEST
@@ -34,10 +34,6 @@ class PacksForm(Form):
     """Of which year, up to which day."""
 
     as_of = DateField(lazy_gettext("Position on"))
-
-
-class AgreeForm(Form):
-    """A button that does what the page says."""
 
 
 @form_page("/funds/<code>/packs/new", Permission.ISSUE_DOCUMENTS)

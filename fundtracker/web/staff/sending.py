@@ -15,17 +15,13 @@ from fundtracker.funds.queries import get_fund_by_id
 from fundtracker.i18n import gettext as _
 from fundtracker.web import letters, reading
 from fundtracker.web.access import Permission
-from fundtracker.web.forms import Form
+from fundtracker.web.forms import AgreeForm
 from fundtracker.web.said import say
 from fundtracker.web.staff.blueprint import form_page
 from fundtracker.web.staff.contacts import LARGEST
 
 if TYPE_CHECKING:
     from werkzeug import Response
-
-
-class SendForm(Form):
-    """The button that sends documents."""
 
 
 @form_page("/documents/<int:document_id>/send", Permission.ISSUE_DOCUMENTS)
@@ -54,7 +50,7 @@ def _sent(
     ids: tuple[int, ...], fund_id: int | None, *, title: str, back: str
 ) -> tuple[str, int] | Response:
     """Say to whom documents go, and queue the letters."""
-    form = SendForm()
+    form = AgreeForm()
     if form.is_sent():
         done = form.record(
             lambda writing, by: send(

@@ -139,7 +139,7 @@ def edit_words(kind: str, locale: str) -> tuple[str, int] | Response:
             text=None if "first" in request.form else form.text.data or "",
         )
         done = form.record(
-            lambda writing, by: (paragraphs.edit_paragraphs(writing, wanted, by=by), 1)[1],
+            lambda writing, by: paragraphs.edit_paragraphs(writing, wanted, by=by),
             {UnknownField: "text"},
         )
         if done is not None:
