@@ -280,7 +280,13 @@ def test_who_only_promised_is_no_donor_in_any_document(session: Session, here: S
     World(session).gift(here.fund)
     report = _gather(session, DocumentKind.DONOR_REPORT, **_of(here.gifts[0]))
     fund_report = _gather(session, DocumentKind.FUND_REPORT, fund_id=here.fund.id)
-    assert report.n_fund_donors == len(fund_report.donors) == len(given.donors) == 2
+    assert (
+        report.n_fund_donors
+        == fund_report.n_donors
+        == len(fund_report.donors)
+        == len(given.donors)
+        == 2
+    )
     leaflet = filled(session, PaperKind.LEAFLET, here.fund, None, None, clock.today())
     assert "2 donateurs ont versé 1 000,00 €" in _text(WRITERS["pdf"](leaflet, clock.today()))
 

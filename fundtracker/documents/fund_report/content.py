@@ -102,6 +102,9 @@ class FundReport(Marks):
     requests: tuple[RequestLine, ...]
     phases: tuple[PhaseLine, ...]
     statement: Position
+    # Whose money was received: as every page counts them. Those whose money came from another fund
+    # alone are in ``donors`` besides.
+    n_donors: int
     donors: tuple[DonorLine, ...]
     projects: tuple[ProjectPart, ...]
     decisions: tuple[DecisionPart, ...]

@@ -79,7 +79,7 @@ def _opening(report: FundReport) -> list[Flowable]:
     n_projects = sum(part.amounts.allocated != 0 for part in report.projects)
     awaited = it.commitments.still_to_receive if it.commitments else ZERO
     told = summary(it, n_projects, awaited)
-    donors = ngettext("%(num)s donor", "%(num)s donors", len(report.donors))
+    donors = ngettext("%(num)s donor", "%(num)s donors", report.n_donors)
     words = [printable(report.fund), donors, capitalised(report.state.label)]
     bar = stages.Stages(
         fees=it.fees,
@@ -157,7 +157,7 @@ def _flow(report: FundReport) -> flow.Flow:
         ("carried", it.carried_out),
     )
     lines += [flow.FlowLine(donor="donors", use=use, amount=amount) for use, amount in ends]
-    donors = ngettext("%(num)s donor", "%(num)s donors", len(report.donors))
+    donors = ngettext("%(num)s donor", "%(num)s donors", report.n_donors)
     return flow.Flow(
         donors=[flow.FlowNode(key="donors", label=donors)],
         projects=[

@@ -26,7 +26,7 @@ from fundtracker.parties.models import Collectivity, Partner
 from fundtracker.position import balances
 from fundtracker.position.amounts import Amounts
 from fundtracker.position.decision_page import decision_lines
-from fundtracker.position.donors import donors
+from fundtracker.position.donors import donors, n_giving
 from fundtracker.position.moments import Moment
 from fundtracker.position.over_time import over_time
 from fundtracker.position.queries import position
@@ -77,6 +77,7 @@ def gather(session: Session, wanted: Wanted, marks: Marks) -> FundReport:
         ),
         statement=statement,
         over_time=over_time(session, fund.book_id, wanted.as_of, statement),
+        n_donors=n_giving(session, fund, Moment(wanted.as_of)),
         donors=_donors(session, fund, wanted.as_of),
         projects=project_parts(session, fund, wanted.as_of),
         decisions=tuple(
