@@ -7,16 +7,20 @@ comes with the extra ``signing``; files are issued unsigned without it.
 from __future__ import annotations
 
 import importlib.util
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from fundtracker.errors import Refusal
 from fundtracker.i18n import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+
+_Result = TypeVar("_Result")
 
 _FIELD = "Signature"
 
@@ -84,17 +88,19 @@ class Signer:
         from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter  # noqa: PLC0415
 
         target = BytesIO()
-        signers.sign_pdf(
-            IncrementalPdfFileWriter(BytesIO(file)),
-            signers.PdfSignatureMetadata(
-                field_name=_FIELD,
-                md_algorithm="sha256",
-                reason=reason,
-                subfilter=SigSeedSubFilter.PADES,
-            ),
-            signer=self._signer,
-            new_field_spec=SigFieldSpec(_FIELD),
-            output=target,
+        _aside(
+            lambda: signers.sign_pdf(
+                IncrementalPdfFileWriter(BytesIO(file)),
+                signers.PdfSignatureMetadata(
+                    field_name=_FIELD,
+                    md_algorithm="sha256",
+                    reason=reason,
+                    subfilter=SigSeedSubFilter.PADES,
+                ),
+                signer=self._signer,
+                new_field_spec=SigFieldSpec(_FIELD),
+                output=target,
+            )
         )
         return target.getvalue()
 
@@ -143,8 +149,14 @@ def _holds(signature: Any) -> bool:  # noqa: ANN401 - of a library that may be a
     context = ValidationContext(
         trust_roots=[signature.signer_cert], allow_fetching=False, revocation_mode="soft-fail"
     )
-    status = validate_pdf_signature(signature, signer_validation_context=context)
+    status = _aside(lambda: validate_pdf_signature(signature, signer_validation_context=context))
     return bool(status.intact and status.valid) and _is_bare(signature)
+
+
+def _aside(work: Callable[[], _Result]) -> _Result:
+    """Do it in a thread of its own: pyHanko starts an event loop, and a thread runs one at most."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
 
 
 def _is_bare(signature: Any) -> bool:  # noqa: ANN401 - of a library that may be absent

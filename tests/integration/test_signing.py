@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,13 @@ from sqlalchemy.orm import Session
 from fundtracker.documents.issue import IssueDocument, issue
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.requests import Wanted
-from fundtracker.documents.signing import NoSigningLibrary, Signer, WrongSigningKey, signature_of
+from fundtracker.documents.signing import (
+    NoSigningLibrary,
+    Signature,
+    Signer,
+    WrongSigningKey,
+    signature_of,
+)
 from fundtracker.files.store import FileStore
 from tests.signing_key import NAME, PASSPHRASE, write_key
 from tests.spending_world import site
@@ -56,6 +63,20 @@ def test_an_issued_document_is_signed_and_keeps_its_tags_and_figures(
         assert b"pdfaid" in pdf.Root.Metadata.read_bytes()
         (field,) = pdf.Root.AcroForm.Fields
         assert field.V.SubFilter == "/ETSI.CAdES.detached"
+
+
+def test_it_is_signed_and_read_in_a_thread_that_runs_an_event_loop(signer: Signer) -> None:
+    target = BytesIO()
+    with Pdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(target)
+
+    async def both() -> Signature | None:
+        return signature_of(signer.sign(target.getvalue(), reason="here"))
+
+    found = asyncio.run(both())
+    assert found is not None
+    assert (found.is_intact, found.is_whole) == (True, True)
 
 
 def test_without_a_signer_it_is_issued_unsigned(session: Session, tmp_path: Path) -> None:
