@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from flask_security.core import UserMixin
-from flask_security.utils import verify_password
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,7 +56,7 @@ DONOR_ROLES = (Role.LEAD, Role.AGENT)
 STAFF_ROLES = (Role.ADMIN, Role.MANAGER, Role.ACCOUNTANT, Role.READER)
 
 
-class User(Base, UserMixin):
+class User(Base):
     """Somebody who signs in with an address and a password."""
 
     __tablename__ = "user"
@@ -90,10 +88,6 @@ class User(Base, UserMixin):
     def has_expired(self, today: date) -> bool:
         """Tell whether the last day is over."""
         return self.expires_on is not None and self.expires_on < today
-
-    def verify_and_update_password(self, password: str) -> bool:
-        """Check a password and renew no hash: signing in only reads."""
-        return bool(verify_password(password, self.password))
 
 
 class AuditedFund(Base):

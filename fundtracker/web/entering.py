@@ -13,6 +13,7 @@ from fundtracker import clock
 from fundtracker.users import second
 from fundtracker.users.models import User
 from fundtracker.web import reading
+from fundtracker.web.signed_in import SignedIn
 from fundtracker.web.urls import is_local
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def let_in(user_id: int, wanted: str = "", *, by_device: bool = False) -> Respon
     """
     session.pop(_HALF, None)
     user = reading.session().get_one(User, user_id)
-    login_user(user)
+    login_user(SignedIn(user))
     # After the session began, which forgot how the one before had been.
     session[BY_DEVICE] = by_device
     return redirect(wanted if wanted and is_local(wanted) else "/", code=303)

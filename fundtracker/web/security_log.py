@@ -20,7 +20,7 @@ from fundtracker.db import instant_text
 if TYPE_CHECKING:
     from flask import Flask
 
-    from fundtracker.users.models import User
+    from fundtracker.web.signed_in import SignedIn
 
 _log = logging.getLogger("fundtracker.security")
 
@@ -53,9 +53,9 @@ def note(event: str, **facts: object) -> None:
     _log.info(json.dumps(line, ensure_ascii=True))
 
 
-def _came(_app: Flask, user: User, **_values: object) -> None:
+def _came(_app: Flask, user: SignedIn, **_values: object) -> None:
     note("signed_in", user=user.id, role=user.role.value)
 
 
-def _went(_app: Flask, user: User, **_values: object) -> None:
+def _went(_app: Flask, user: SignedIn, **_values: object) -> None:
     note("signed_out", user=user.id if user.is_authenticated else None)

@@ -19,6 +19,7 @@ from fundtracker.users.attempts import Attempt
 from fundtracker.users.models import User
 from fundtracker.web import entering, reading
 from fundtracker.web.security_log import note
+from fundtracker.web.signed_in import SignedIn
 from fundtracker.web.urls import is_local
 
 if TYPE_CHECKING:
@@ -38,13 +39,14 @@ class Datastore(UserDatastore):
     """Finds users in the session of the request; writes nothing, our services do."""
 
     def __init__(self) -> None:
-        super().__init__(User, RoleMixin)
+        super().__init__(SignedIn, RoleMixin)
 
-    def find_user(self, case_insensitive: bool = False, **identity: Any) -> User | None:  # noqa: ANN401, ARG002, FBT001, FBT002 - Flask-Security's
+    def find_user(self, case_insensitive: bool = False, **identity: Any) -> SignedIn | None:  # noqa: ANN401, ARG002, FBT001, FBT002 - Flask-Security's
         """Find the user of an address, or of the mark in the session's cookie."""
         ((name, value),) = identity.items()
         wanted = str(value).strip().lower() if name == "email" else value
-        return reading.session().scalar(select(User).where(getattr(User, name) == wanted))
+        user = reading.session().scalar(select(User).where(getattr(User, name) == wanted))
+        return SignedIn(user) if user is not None else None
 
     def put(self, model: object) -> object:
         """Write nothing: signing in only reads."""
@@ -76,7 +78,7 @@ class SignInForm(LoginForm):
             attempts.begin(session, attempt)
         accepted: bool = super().validate(**arguments)
         if accepted:
-            assert isinstance(self.user, User)
+            assert isinstance(self.user, SignedIn)
             user_id = self.user.id
             with transaction(reading.session()) as session:
                 attempts.forget(session, attempt)
