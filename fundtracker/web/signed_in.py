@@ -25,6 +25,11 @@ class SignedIn(UserMixin):
             raise AttributeError(name)
         return getattr(self.user, name)
 
+    @property
+    def fs_uniquifier(self) -> str:  # type: ignore[override] # which only reads it
+        """The mark in the cookie of the user's session."""
+        return self.user.fs_uniquifier
+
     def verify_and_update_password(self, password: str) -> bool:
         """Check a password and renew no hash: signing in only reads."""
         return bool(verify_password(password, self.user.password))
