@@ -8,7 +8,7 @@ from reportlab.platypus import CondPageBreak, Spacer
 
 from fundtracker.charts import over_time
 from fundtracker.charts.palette import OTHER_SIGN, SIGNS
-from fundtracker.charts.pdf import drawing
+from fundtracker.charts.pdf import Painting
 from fundtracker.charts.shapes import Box, Mark, Picture, Shape, Text
 from fundtracker.documents.page import COLUMN, Title
 from fundtracker.documents.typefaces import REGULAR, SEMIBOLD
@@ -20,7 +20,6 @@ from fundtracker.i18n import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reportlab.graphics.shapes import Drawing
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Flowable
 
@@ -46,14 +45,9 @@ def heading(
     return [CondPageBreak(room), Title(text, style, key, level=1)]
 
 
-def painted(picture: Picture, width: float = COLUMN) -> Drawing:
+def painted(picture: Picture, width: float = COLUMN) -> Painting:
     """Return a picture as wide as the column."""
-    drawn = drawing(picture, width, regular=REGULAR, bold=SEMIBOLD)
-    # Where ``tags`` finds it.
-    drawn.alternative = ". ".join(  # type: ignore[attr-defined]
-        filter(None, (picture.title, picture.description))
-    )
-    return drawn
+    return Painting(picture, width, regular=REGULAR, bold=SEMIBOLD)
 
 
 def action_label(action_type: ActionType | None) -> str:
@@ -61,7 +55,7 @@ def action_label(action_type: ActionType | None) -> str:
     return capitalised(action_type.label) if action_type else _("Fund costs")
 
 
-def sign(action_type: ActionType | None, width: float, text: str | None = None) -> Drawing:
+def sign(action_type: ActionType | None, width: float, text: str | None = None) -> Painting:
     """Return the mark, the colour with its pattern, and the words of an action type."""
     role = action_type.value if action_type else "fund_costs"
     signs = SIGNS.get(role, OTHER_SIGN)

@@ -137,17 +137,25 @@ class _Tree:
             )
         if len(attributes):
             element.A = attributes
-        kids = [self._kid(it, element) for it in node.kids]
+        first = next((it.page.number for it in node.kids if isinstance(it, Marked)), None)
+        if first is not None:
+            element.Pg = self._page_objects[first]
+        kids = [self._kid(it, element, first) for it in node.kids]
         element.K = kids[0] if len(kids) == 1 else Array(kids)
         return element
 
-    def _kid(self, kid: Node | Marked, parent: pikepdf.Object) -> pikepdf.Object:
+    def _kid(
+        self, kid: Node | Marked, parent: pikepdf.Object, page: int | None
+    ) -> pikepdf.Object | int:
+        """Write what is in an element: another, or a mark, whose page is said where it differs."""
         if isinstance(kid, Node):
             return self._written(kid, parent)
         parents = self._parents[kid.page.number]
         # Marks are numbered in the order of drawing, and written in that of reading.
         parents.extend(parent for _ in range(kid.mcid + 1 - len(parents)))
         parents[kid.mcid] = parent
+        if kid.page.number == page:
+            return kid.mcid
         return Dictionary(Type=Name.MCR, Pg=self._page_objects[kid.page.number], MCID=kid.mcid)
 
     def _links(self, document: pikepdf.Object) -> Iterator[tuple[pikepdf.Object, int]]:

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from reportlab.graphics.shapes import Drawing
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Frame, Paragraph, Table
+
+from fundtracker.charts.pdf import Painting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,10 +118,10 @@ class TaggedFrame(Frame):
 
 
 def _node(flowable: Flowable, frame: Any) -> Node:  # noqa: ANN401 - its place is not declared
-    if isinstance(flowable, Drawing):
+    if isinstance(flowable, Painting):
         left, foot = frame._x1, frame._y  # noqa: SLF001
         box = (left, foot, left + flowable.width, foot + flowable.height)
-        return Node("Figure", alt=getattr(flowable, "alternative", ""), box=box)
+        return Node("Figure", alt=flowable.alternative, box=box)
     return Node(getattr(flowable, "tag", "P"))
 
 

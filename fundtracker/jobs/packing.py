@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
-import multiprocessing
 import os
-import signal
+import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from time import sleep
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,9 +34,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# Pages go first: nothing waits for a pack.
-_NICENESS = 19
-_PAUSE = 0.2
+_PAUSE = 0.05
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,17 +82,17 @@ def pack_together(
     packer: Packer, until: threading.Event | None = None, *, n_workers: int | None = None
 ) -> None:
     """Make what is due in as many processes as there are processors; wait for them."""
-    context = multiprocessing.get_context("spawn")
-    ended = context.Event()
-    number = n_workers or len(os.sched_getaffinity(0))
-    leader = context.Process(target=_lead, args=(packer, ended, number))
-    leader.start()
-    while leader.is_alive():
-        leader.join(timeout=_PAUSE)
-        if until is not None and until.is_set():
-            ended.set()
-    if leader.exitcode:
-        _log.error("the processes that make packs ended with code %s", leader.exitcode)
+    given = {"packer": asdict(packer), "n_workers": n_workers or len(os.sched_getaffinity(0))}
+    command = [sys.executable, "-m", "fundtracker.jobs.pack_workers"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as leader:  # noqa: S603 - our own
+        assert leader.stdin is not None
+        leader.stdin.write(json.dumps(given, default=str) + "\n")
+        leader.stdin.flush()
+        while leader.poll() is None and not (until is not None and until.is_set()):
+            sleep(_PAUSE)
+    # Leaving closed its input, which tells it to end, and waited for it.
+    if leader.returncode:
+        _log.error("the processes that make packs ended with code %s", leader.returncode)
 
 
 def keep_packing(packer: Packer, *, every: float, until: threading.Event) -> None:
@@ -103,36 +102,9 @@ def keep_packing(packer: Packer, *, every: float, until: threading.Event) -> Non
         try:
             if is_due(database):
                 pack_together(packer, until)
-        except SQLAlchemyError:
-            # The database may be away for a while: the next round finds out.
-            _log.exception("the packs to be made could not be read")
-    database.dispose()
-
-
-def _lead(packer: Packer, ended: Event, number: int) -> None:
-    """Make packs together with others, forked from here so that all is imported once."""
-    # The one who started it says when to end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(_NICENESS)
-    # Safe here: this process has one thread and no connection yet.
-    context = multiprocessing.get_context("fork")
-    others = [
-        context.Process(target=_work, args=(packer, ended), daemon=True)
-        for _number in range(number - 1)
-    ]
-    for it in others:
-        it.start()
-    _work(packer, ended)
-    for it in others:
-        it.join()
-    if any(it.exitcode for it in others):
-        sys.exit(1)
-
-
-def _work(packer: Packer, ended: Event) -> None:
-    """Make packs in this process, by a connection of its own."""
-    database = Database(packer.database_url)
-    pack_due(database, packer, ended)
+        except (SQLAlchemyError, OSError):
+            # The database may be away for a while, or memory: the next round finds out.
+            _log.exception("the packs to be made could not be read, or their processes not started")
     database.dispose()
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -137,6 +140,30 @@ def test_processes_of_their_own_make_them(
     pack_together(packer, n_workers=2)
     found = _progress(fresh_database, batch_id)
     assert (len(found.made), found.is_over) == (4, True)
+
+
+def test_they_end_after_the_pack_at_hand_once_nobody_is_there_to_tell_them(
+    fresh_database: Database, fund: int, packer: Packer
+) -> None:
+    batch_id = _queue(fresh_database, fund)
+    given = json.dumps({"packer": asdict(packer), "n_workers": 1}, default=str)
+    command = [sys.executable, "-m", "fundtracker.jobs.pack_workers"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as leader:
+        assert leader.stdin is not None
+        leader.stdin.write(given + "\n")
+    assert leader.returncode == 0
+    found = _progress(fresh_database, batch_id)
+    assert (len(found.made) <= 1, found.is_over) == (True, False)
+
+
+def test_told_to_end_whoever_started_them_waits_for_the_packs_at_hand(
+    fresh_database: Database, fund: int, packer: Packer
+) -> None:
+    batch_id, until = _queue(fresh_database, fund), threading.Event()
+    until.set()
+    pack_together(packer, until, n_workers=1)
+    found = _progress(fresh_database, batch_id)
+    assert (len(found.made) <= 1, found.is_over) == (True, False)
 
 
 _KILLED = """

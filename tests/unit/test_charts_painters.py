@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from reportlab.graphics.shapes import Group, String
+from pypdf import PageObject, PdfReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 from fundtracker import documents
 from fundtracker.charts import flow, flow_picture, path, pdf, places, progress, stages
-from fundtracker.charts.shapes import Box, Mark, Picture, Text
+from fundtracker.charts.shapes import Band, Box, Mark, Picture, Text
 from fundtracker.charts.svg import responsive, svg
 from fundtracker.money import Cents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from fundtracker.charts.shapes import MarkShape
 
 HOSTILE = [
@@ -109,7 +109,7 @@ def test_a_hostile_name_is_only_text_in_a_document(name: str) -> None:
         description="",
         shapes=(Text(x=0, y=10, text=name, size=9),),
     )
-    assert name in {string.text for string in _strings(pdf.drawing(shown, 200))}
+    assert name in " ".join(_drawn(shown, 200).split("\n"))
 
 
 def test_svg_bears_no_style_nor_script_that_the_content_policy_refuses() -> None:
@@ -141,18 +141,17 @@ def test_a_link_that_leads_astray_is_refused(href: str) -> None:
 
 def test_a_drawing_has_the_asked_width_and_keeps_the_proportions() -> None:
     for picture in _pictures():
-        drawn = pdf.drawing(picture, 482)
+        drawn = _painting(picture, 482)
         assert drawn.width == 482
         assert drawn.height == pytest.approx(482 * picture.height / picture.width)
-        assert len(drawn.asString("pdf")) > 1000
+        assert len(_stream(picture, 482)) > 1000
 
 
 def test_documents_separate_thousands_with_a_space_that_is_seen() -> None:
     shown = Text(x=0, y=10, text="12\u202f000,00\u00a0€", size=9)
     picture = Picture(width=9, height=9, title="", description="", shapes=(shown,))
-    assert [string.text for string in _strings(pdf.drawing(picture, 9))] == [
-        "12\u00a0000,00\u00a0€"
-    ]
+    # The reader gives a no-break space as a plain one, and would give the narrow one as it is.
+    assert _drawn(picture, 9).strip() == "12 000,00 €"
 
 
 def test_hatching_stays_inside_its_box() -> None:
@@ -170,12 +169,42 @@ def test_a_mark_is_drawn_by_both_painters(shape: MarkShape) -> None:
     mark = Mark(x=5, y=5, size=10, shape=shape, role="crisis_response")
     picture = Picture(width=10, height=10, title="", description="", shapes=(mark,))
     assert "c-crisis_response" in svg(picture, "k")
-    assert pdf.drawing(picture, 10).asString("pdf")
+    assert b"\nf*" in _stream(picture, 10)
 
 
-def _strings(group: Group) -> Iterator[String]:
-    for shape in group.contents:
-        if isinstance(shape, String):
-            yield shape
-        elif isinstance(shape, Group):
-            yield from _strings(shape)
+def test_a_picture_hangs_from_its_upper_edge() -> None:
+    text = Text(x=10, y=30, text="here", size=9)
+    picture = Picture(width=100, height=40, title="", description="", shapes=(text,))
+    assert b"1 0 0 1 20 20 Tm" in _stream(picture, 200)
+
+
+def test_what_is_translucent_makes_nothing_after_it_so() -> None:
+    band = Band(x0=0, y0=0, x1=9, y1=0, thickness=2, role="held")
+    picture = Picture(width=9, height=9, title="", description="", shapes=(band,))
+    opacities = re.findall(rb"/(gRLs\d+) gs", _stream(picture, 9))
+    assert len(opacities) == 2
+    assert opacities[0] != opacities[1]
+
+
+def _painting(picture: Picture, width: float) -> pdf.Painting:
+    return pdf.Painting(picture, width, regular="SourceSans3", bold="SourceSans3-Bold")
+
+
+def _page(picture: Picture, width: float) -> PageObject:
+    target = BytesIO()
+    canvas = Canvas(target, pageCompression=0)
+    painting = _painting(picture, width)
+    painting.wrapOn(canvas, width, 800)
+    painting.drawOn(canvas, 0, 0)
+    canvas.save()
+    return PdfReader(target).pages[0]
+
+
+def _stream(picture: Picture, width: float) -> bytes:
+    contents = _page(picture, width).get_contents()
+    assert contents is not None
+    return contents.get_data()
+
+
+def _drawn(picture: Picture, width: float) -> str:
+    return _page(picture, width).extract_text()
