@@ -21,6 +21,7 @@ from fundtracker.ledger.models import Entry
 from fundtracker.parties.models import Collectivity
 from fundtracker.transaction import transaction
 from fundtracker.users.models import User
+from fundtracker.web.signed_in import SignedIn
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -61,8 +62,9 @@ def create(url: str) -> Flask:
     app.add_template_filter(_day, "day")
 
     @logins.user_loader  # type: ignore[untyped-decorator]
-    def load(user_id: str) -> User | None:
-        return _session().scalar(select(User).where(User.fs_uniquifier == user_id))
+    def load(user_id: str) -> SignedIn | None:
+        user = _session().scalar(select(User).where(User.fs_uniquifier == user_id))
+        return SignedIn(user) if user is not None else None
 
     @app.teardown_appcontext
     def close(_error: BaseException | None) -> None:
@@ -82,7 +84,7 @@ def create(url: str) -> Flask:
 
     @app.get("/sign-in/<int:user_id>")
     def sign_in(user_id: int) -> str:
-        login_user(_session().get_one(User, user_id))
+        login_user(SignedIn(_session().get_one(User, user_id)))
         return "signed in"
 
     app.add_url_rule("/receipts", view_func=login_required(receipts))
