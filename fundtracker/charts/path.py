@@ -42,7 +42,7 @@ class Path:
     returned: Cents = ZERO
     carried: Cents = ZERO
     title: str | None = None
-    hrefs: Mapping[str, str] = field(default_factory=dict)
+    hrefs: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def paid(self) -> Cents:

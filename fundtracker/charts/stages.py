@@ -41,7 +41,7 @@ class Stages:
     lost: Cents = ZERO
     to_receive: Cents = ZERO
     title: str | None = None
-    hrefs: Mapping[str, str] = field(default_factory=dict)
+    hrefs: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def total(self) -> Cents:

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundtracker.funds.errors import FundClosed, NeedsConfirmation, NoAllocationNow
-from fundtracker.funds.queries import get_fund_by_id
+from sqlalchemy import select
+
+from fundtracker.funds.errors import FundClosed, NeedsConfirmation, NoAllocationNow, NoSuchFund
+from fundtracker.funds.models import Fund
 from fundtracker.ledger import service as ledger
+from fundtracker.ledger.models import Book
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fundtracker.acts.kinds import ActKind
     from fundtracker.acts.service import Signature
-    from fundtracker.funds.models import Fund
-    from fundtracker.ledger.models import Book
     from fundtracker.money import Cents
 
 
 def lock_fund(session: Session, fund_id: int) -> tuple[Fund, Book]:
-    """Hold a fund's book until the transaction ends; return both, read afresh."""
-    fund = get_fund_by_id(session, fund_id)
-    (book,) = ledger.lock(session, fund.book_id)
-    session.refresh(fund)
-    return fund, book
+    """Hold a fund's book until the transaction ends; return both, read afresh.
+
+    Raises NoSuchFund.
+    """
+    its_book = select(Fund.book_id).where(Fund.id == fund_id).scalar_subquery()
+    books = ledger.lock_where(session, Book.id == its_book)
+    if not books:
+        raise NoSuchFund(code="")
+    return session.get_one(Fund, fund_id, populate_existing=True), books[0]
 
 
 def check_moves_money(fund: Fund) -> None:

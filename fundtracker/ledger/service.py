@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Table, Update
+    from sqlalchemy import ColumnElement, Insert, Table, Update
     from sqlalchemy.orm import Session
 
     from fundtracker.acts.models import Act
@@ -61,10 +61,16 @@ def lock(session: Session, *book_ids: int) -> list[Book]:
 
     Called before a service reads what its rules ask for. Raises KeyError on an unknown id.
     """
+    by_id = {it.id: it for it in lock_where(session, Book.id.in_(set(book_ids)))}
+    return [by_id[book_id] for book_id in book_ids]
+
+
+def lock_where(session: Session, condition: ColumnElement[bool]) -> list[Book]:
+    """Hold the books that fit a condition, as ``lock`` does."""
     books = list(
         session.scalars(
             select(Book)
-            .where(Book.id.in_(set(book_ids)))
+            .where(condition)
             .order_by(Book.id)
             .with_for_update()
             .execution_options(populate_existing=True)
@@ -76,8 +82,7 @@ def lock(session: Session, *book_ids: int) -> list[Book]:
         held.clear()
         session.info["fundtracker_lock_owner"] = transaction
     held.update(book.id for book in books)
-    by_id = {book.id: book for book in books}
-    return [by_id[book_id] for book_id in book_ids]
+    return books
 
 
 def post(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Entry]:
@@ -318,8 +323,9 @@ def _write_transfers(
     accounts: dict[AccountKey, Account],
     drafts: Sequence[Draft],
 ) -> None:
-    session.execute(
-        insert(Transfer),
+    # Past the ORM, which takes longer over them than the database.
+    session.connection().execute(
+        _insert_transfers(),
         [
             {
                 "book_id": entry.book_id,
@@ -334,6 +340,11 @@ def _write_transfers(
             for line, it in enumerate(draft.movements, start=1)
         ],
     )
+
+
+@cache
+def _insert_transfers() -> Insert:
+    return insert(cast("Table", Transfer.__table__))
 
 
 def _write_counters(

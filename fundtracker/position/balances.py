@@ -111,9 +111,14 @@ def balance_at(moment: Moment) -> ColumnElement[int]:
     counters: ColumnElement[Any] = Account.debits_posted - Account.credits_posted
     if moment.is_present:
         return counters
-    then = _moved_on(Transfer.debit_account_id, moment) - _moved_on(
-        Transfer.credit_account_id, moment
+    # Most accounts are only ever credited, or only ever debited.
+    debits = case(
+        (Account.debits_posted == 0, 0), else_=_moved_on(Transfer.debit_account_id, moment)
     )
+    credits_ = case(
+        (Account.credits_posted == 0, 0), else_=_moved_on(Transfer.credit_account_id, moment)
+    )
+    then = debits - credits_
     if moment.up_to_entry is not None:
         return then
     return case((Account.last_moved_on <= moment.as_of, counters), else_=then)

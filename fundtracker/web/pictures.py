@@ -1,9 +1,13 @@
-"""How pages look: pictures of positions, for wide room and for narrow; the tone of a status."""
+"""How pages look: pictures of positions, for wide room and for narrow; the tone of a status.
+
+A picture follows from its figures and the language alone, so the last ones are kept by these.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from fundtracker.charts import flow_picture, progress
 from fundtracker.charts import over_time as times
@@ -11,6 +15,7 @@ from fundtracker.charts import path as paths
 from fundtracker.charts import places as map_of
 from fundtracker.charts import stages as bars
 from fundtracker.charts.svg import responsive, svg
+from fundtracker.i18n import current_locale
 from fundtracker.projects.kinds import ProjectStatus
 
 if TYPE_CHECKING:
@@ -65,7 +70,7 @@ def path(amounts: Amounts, hrefs: Mapping[str, str] | None = None) -> Painted | 
         carried=amounts.carried_out,
         hrefs=hrefs or {},
     )
-    return _paint("path", lambda width: paths.draw(drawn, width), drawn.table())
+    return _paint("path", paths.draw, drawn, current_locale())
 
 
 def stages(amounts: Amounts, to_receive: Cents, hrefs: Mapping[str, str] | None = None) -> Painted:
@@ -80,29 +85,29 @@ def stages(amounts: Amounts, to_receive: Cents, hrefs: Mapping[str, str] | None 
         to_receive=to_receive,
         hrefs=hrefs or {},
     )
-    return _paint("stages", lambda width: bars.draw(drawn, width), drawn.table())
+    return _paint("stages", bars.draw, drawn, current_locale())
 
 
 def over_time(points: Sequence[Point], *, is_whole: bool = True) -> Painted | None:
     """Paint how a fund or a project came so far; None before its first money."""
     if not points:
         return None
-    drawn = times.OverTime(points=points, is_whole=is_whole)
-    return _paint("over-time", lambda width: times.draw(drawn, width), drawn.table())
+    drawn = times.OverTime(points=tuple(points), is_whole=is_whole)
+    return _paint("over-time", times.draw, drawn, current_locale())
 
 
 def flow(drawn: Flow) -> Painted | None:
     """Paint the money from donors to projects; None where there is none."""
     if not drawn.total:
         return None
-    return _paint("flow", lambda width: flow_picture.draw(drawn, width), drawn.table())
+    return _paint("flow", flow_picture.draw, drawn, current_locale())
 
 
 def places(
     projects: Iterable[Project], href: Callable[[Project], str] | None = None
 ) -> Painted | None:
     """Paint where projects are; None where no place is known."""
-    sites = [
+    sites = tuple(
         map_of.Site(
             latitude=it.latitude,
             longitude=it.longitude,
@@ -113,11 +118,11 @@ def places(
         )
         for it in projects
         if it.latitude is not None and it.longitude is not None
-    ]
+    )
     if not sites:
         return None
     drawn = map_of.Places(sites=sites)
-    return _paint("places", lambda width: map_of.draw(drawn, width), drawn.table())
+    return _paint("places", map_of.draw, drawn, current_locale())
 
 
 def bar(amounts: Amounts, planned: Cents | None, key: str) -> Markup:
@@ -128,12 +133,7 @@ def bar(amounts: Amounts, planned: Cents | None, key: str) -> Markup:
         justified=amounts.justified_in_all,
         planned=planned,
     )
-    return svg(progress.draw(drawn, 160, labels=False), key, css="chart-bar")
-
-
-def _paint(key: str, draw: Callable[[float], Picture], table: ChartTable) -> Painted:
-    wide = draw(_WIDE)
-    return Painted(drawing=responsive(wide, draw(_NARROW), key), title=wide.title, table=table)
+    return _bar(drawn, key, current_locale())
 
 
 def progress_of(amounts: Amounts, planned: Cents | None) -> Painted:
@@ -144,4 +144,22 @@ def progress_of(amounts: Amounts, planned: Cents | None) -> Painted:
         justified=amounts.justified_in_all,
         planned=planned,
     )
-    return _paint("progress", lambda width: progress.draw(drawn, width), drawn.table())
+    return _paint("progress", progress.draw, drawn, current_locale())
+
+
+@lru_cache(maxsize=128)
+def _paint(
+    key: str,
+    draw: Callable[[Any, float], Picture],
+    drawn: Any,  # noqa: ANN401 - what ``draw`` takes
+    _locale: str,
+) -> Painted:
+    wide = draw(drawn, _WIDE)
+    return Painted(
+        drawing=responsive(wide, draw(drawn, _NARROW), key), title=wide.title, table=drawn.table()
+    )
+
+
+@lru_cache(maxsize=1024)
+def _bar(drawn: progress.Progress, key: str, _locale: str) -> Markup:
+    return svg(progress.draw(drawn, 160, labels=False), key, css="chart-bar")

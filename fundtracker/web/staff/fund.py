@@ -97,8 +97,8 @@ def _flow(code: str, shown: FundPage) -> Flow:
         )
     used = {it.project_id for it in shown.flow.lines}
     return Flow(
-        donors=[_donor(key, it, shown.flow.n_others) for key, it in sources.items()],
-        projects=[
+        donors=tuple(_donor(key, it, shown.flow.n_others) for key, it in sources.items()),
+        projects=tuple(
             FlowNode(
                 key=str(it.project_id),
                 label=it.title,
@@ -106,8 +106,8 @@ def _flow(code: str, shown: FundPage) -> Flow:
             )
             for it in shown.projects
             if it.project_id in used
-        ],
-        lines=lines,
+        ),
+        lines=tuple(lines),
     )
 
 
