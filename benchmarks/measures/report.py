@@ -25,9 +25,10 @@ from benchmarks.figures import Figure
 from benchmarks.measures import weasyprint
 from benchmarks.timing import in_turns
 from fundtracker.acts.service import Signature
+from fundtracker.charts.pdf import Painting
 from fundtracker.documents.archival import archival
 from fundtracker.documents.batch import Asked, QueueBatch, queue
-from fundtracker.documents.donor_report import render
+from fundtracker.documents.donor_report import DonorReport, render
 from fundtracker.documents.donor_report.gather import gather
 from fundtracker.documents.issue import IssueDocument, issue
 from fundtracker.documents.kinds import DocumentKind
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from benchmarks.figures import Table
+    from fundtracker.charts.shapes import Picture
     from fundtracker.db import Database
     from fundtracker.files.store import FileStore
 
@@ -70,10 +72,27 @@ class Sheet:
 
 def make_report(database: Database) -> bytes:
     """Return the report of one donor, from the books to the bytes."""
+    return render(_content(database))
+
+
+def _content(database: Database) -> DonorReport:
     with database.session() as session:
         fund = get_fund(session, "fonds-01")
         donor = get_collectivity(session, DONOR_ID)
-        return render(gather(session, fund, donor, LAST_DAY, is_demonstration=False))
+        return gather(session, fund, donor, LAST_DAY, is_demonstration=False)
+
+
+def _pictures(content: DonorReport) -> list[Picture]:
+    """Return what a report draws beside its words."""
+    found: list[Picture] = []
+
+    def noted(picture: Picture, width: float, **fonts: str) -> Painting:
+        found.append(picture)
+        return Painting(picture, width, **fonts)
+
+    with patch("fundtracker.documents.parts.Painting", noted):
+        render(content)
+    return found
 
 
 def _untagged(database: Database) -> bytes:
@@ -110,7 +129,8 @@ def measure(table: Table, kind: str, database: Database, rounds: int) -> None:
         None,
     )
     table.ratio("Signing it (PAdES) ÷ drawing it", kind, found["signed"], found["drawn"], None)
-    weasyprint.measure(table, kind, file, lambda: make_report(database), rounds)
+    content = _content(database)
+    weasyprint.measure(table, kind, _pictures(content), lambda: render(content), rounds)
     _measure_memory(table, kind, database, _MANY if rounds >= _WHOLE_RUN else _FEW)
 
 

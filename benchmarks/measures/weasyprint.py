@@ -1,7 +1,7 @@
-"""The donor report against WeasyPrint, which draws the same words from HTML.
+"""Drawing the donor report against WeasyPrint, which draws the same words and pictures from HTML.
 
-In an environment of its own, made for the run: nothing of ours needs it. Where it cannot be had,
-that is said and nothing is measured.
+Both have their content at hand and write tags. WeasyPrint is in an environment of its own, made for
+the run: nothing of ours needs it. Where it cannot be had, that is said and nothing is measured.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ import pdfplumber
 
 from benchmarks.figures import Figure
 from benchmarks.timing import in_turns
+from fundtracker.charts.palette import COLOURS
+from fundtracker.charts.svg import svg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from benchmarks.figures import Table
+    from fundtracker.charts.shapes import Picture
 
 _REQUIREMENT = "weasyprint==70.0"
 _FONTS = Path(__file__).parents[2] / "fundtracker" / "documents" / "fonts"
@@ -38,7 +41,7 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 source = open(sys.argv[1], encoding="utf-8").read()
 for _line in sys.stdin:
-    HTML(string=source, base_url=".").write_pdf(font_config=FontConfiguration())
+    HTML(string=source, base_url=".").write_pdf(font_config=FontConfiguration(), pdf_tags=True)
     print("done", flush=True)
 """
 
@@ -54,21 +57,27 @@ td + td {{ text-align: right }}
 tr {{ break-inside: avoid }}
 </style><body>"""
 
+_COLOURS = "<style>{}</style>".format(
+    "".join(f".c-{role} {{ fill: {colour} }}" for role, colour in COLOURS.items())
+)
 
-def measure(table: Table, kind: str, file: bytes, make: Callable[[], object], rounds: int) -> None:
-    """Measure WeasyPrint ÷ ours on the words of ``file``, which ``make`` makes."""
+
+def measure(
+    table: Table, kind: str, pictures: Sequence[Picture], draw: Callable[[], bytes], rounds: int
+) -> None:
+    """Measure WeasyPrint ÷ ours on the words and pictures of the file that ``draw`` draws."""
     with TemporaryDirectory() as folder:
         source = Path(folder) / "report.html"
-        source.write_text(html_of(file), encoding="utf-8")
+        source.write_text(html_of(draw(), pictures), encoding="utf-8")
         python = _environment(Path(folder) / "environment")
         if python is None:
             print("(WeasyPrint could not be installed: not compared)", flush=True)
             return
         with _renderer(python, source) as render:
-            found = in_turns({"theirs": render, "ours": make}, max(rounds // 2, 3), warm_up=2)
+            found = in_turns({"theirs": render, "ours": draw}, max(rounds // 2, 3), warm_up=2)
     table.add(
         Figure(
-            name="The same words by WeasyPrint ÷ donor report, tags and query included",
+            name="The same by WeasyPrint ÷ donor report, both tagged, their content at hand",
             database=kind,
             value=found["theirs"] / found["ours"],
             bound=_BOUND,
@@ -78,8 +87,11 @@ def measure(table: Table, kind: str, file: bytes, make: Callable[[], object], ro
     )
 
 
-def html_of(file: bytes) -> str:
-    """Return the words of a PDF as HTML: lines of one piece as paragraphs, others as tables."""
+def html_of(file: bytes, pictures: Sequence[Picture]) -> str:
+    """Return a PDF as HTML: lines of one piece as paragraphs, others as tables; then its pictures.
+
+    The pictures as the pages' SVG, in the palette's colours.
+    """
     head = _HEAD.format(
         regular=(_FONTS / "SourceSans3-Regular.ttf").as_uri(),
         bold=(_FONTS / "SourceSans3-Semibold.ttf").as_uri(),
@@ -94,6 +106,10 @@ def html_of(file: bytes) -> str:
                     continue
                 rows = ("".join(f"<td>{escape(it)}</td>" for it in line) for line in group)
                 parts.append(f"<table>{''.join(f'<tr>{it}</tr>' for it in rows)}</table>")
+    parts += [
+        f"<figure>{svg(it, f'picture-{number}').replace('<title', _COLOURS + '<title', 1)}</figure>"
+        for number, it in enumerate(pictures)
+    ]
     return "".join([*parts, "</body></html>"])
 
 
