@@ -34,7 +34,7 @@ from fundtracker.documents.issue import IssueDocument, issue
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.requests import Wanted
 from fundtracker.documents.signing import Signer
-from fundtracker.documents.typefaces import BOLD, REGULAR
+from fundtracker.documents.typefaces import REGULAR, SEMIBOLD
 from fundtracker.funds.queries import get_fund
 from fundtracker.jobs.issuing import issue_due
 from fundtracker.parties.queries import get_collectivity
@@ -265,7 +265,7 @@ def _follows(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def _text(run: list[dict[str, Any]]) -> Operation:
-    font = BOLD if run[0]["fontname"].lower().endswith("bold") else REGULAR
+    font = SEMIBOLD if run[0]["fontname"].lower().endswith("bold") else REGULAR
     x, y, size = run[0]["x0"], run[0]["y0"], run[0]["size"]
     text = "".join(char["text"] for char in run)
 

@@ -15,19 +15,16 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 REGULAR = "SourceSans3"
 SEMIBOLD = "SourceSans3-Semibold"
-BOLD = "SourceSans3-Bold"
 ITALIC = "SourceSans3-It"
 
 _FILES = {
     REGULAR: "SourceSans3-Regular.ttf",
     SEMIBOLD: "SourceSans3-Semibold.ttf",
-    BOLD: "SourceSans3-Bold.ttf",
     ITALIC: "SourceSans3-It.ttf",
 }
 
 
-# Half a report's time went into checks of shapes and into ASCII armour that no reader needs.
-rl_config.shapeChecking = 0
+# Much of a report's time went into ASCII armour that no reader needs.
 rl_config.useA85 = 0
 
 
@@ -38,11 +35,9 @@ def _register() -> frozenset[int]:
         registerFont(face)
     registerFontFamily(REGULAR, REGULAR, SEMIBOLD, ITALIC, SEMIBOLD, baseFontFor="all")  # type: ignore[call-arg]
     # Read when the modules are first imported, which may have happened before this one was.
-    from reportlab.graphics.shapes import STATE_DEFAULTS  # noqa: PLC0415
     from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415
     from reportlab.platypus.tables import CellStyle  # noqa: PLC0415
 
-    STATE_DEFAULTS["fontName"] = REGULAR
     CellStyle.fontname = REGULAR
     ParagraphStyle.defaults.update(fontName=REGULAR, bulletFontName=REGULAR)
     return frozenset.intersection(*(frozenset(it.face.charToGlyph) for it in faces.values()))

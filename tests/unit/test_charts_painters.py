@@ -18,6 +18,7 @@ from fundtracker import documents
 from fundtracker.charts import flow, flow_picture, path, pdf, places, progress, stages
 from fundtracker.charts.shapes import Band, Box, Mark, Picture, Text
 from fundtracker.charts.svg import responsive, svg
+from fundtracker.documents.typefaces import REGULAR, SEMIBOLD
 from fundtracker.money import Cents
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ FONTS = Path(documents.__path__[0]) / "fonts"
 
 @pytest.fixture(scope="module", autouse=True)
 def _fonts() -> None:
-    for name, file in (("SourceSans3", "Regular"), ("SourceSans3-Bold", "Bold")):
+    for name, file in ((REGULAR, "Regular"), (SEMIBOLD, "Semibold")):
         pdfmetrics.registerFont(TTFont(name, FONTS / f"SourceSans3-{file}.ttf"))
 
 
@@ -187,7 +188,7 @@ def test_what_is_translucent_makes_nothing_after_it_so() -> None:
 
 
 def _painting(picture: Picture, width: float) -> pdf.Painting:
-    return pdf.Painting(picture, width, regular="SourceSans3", bold="SourceSans3-Bold")
+    return pdf.Painting(picture, width, regular=REGULAR, bold=SEMIBOLD)
 
 
 def _page(picture: Picture, width: float) -> PageObject:
