@@ -160,7 +160,9 @@ def _page(
         first, n_all = 0, min(last, PAGE)
     size = min(PAGE, n_all - first)
     is_late = first > n_all // 2
-    order = Donation.id.asc() if is_late else Donation.id.desc()
+    # Numbers are given in the order of ids; each way is ordered by the index that finds it.
+    key = Donation.number if by_number else Donation.id
+    order = key.asc() if is_late else key.desc()
     ids = session.scalars(
         select(Donation.id)
         .where(*where)
