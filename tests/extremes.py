@@ -47,7 +47,7 @@ class Extreme:
         named: dict[str, int | None] = {}
         if about.is_of_a_donor:
             named["collectivity_id"] = self.gift.collectivity_id
-        if about is not Subject.YEAR:
+        if not about.is_over_funds:
             named["fund_id"] = self.fund.id
         if about in {Subject.DONATION, Subject.DONATION_YEAR, Subject.RECEIPT}:
             named["donation_id"] = self.gift.id

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fundtracker.documents import (
     convening,
     decision_record,
+    donor_overview,
     donor_report,
     fund_report,
     oda_sheet,
@@ -19,6 +20,7 @@ from fundtracker.documents import (
 )
 from fundtracker.documents.convening.gather import gather as gather_convening
 from fundtracker.documents.decision_record.gather import gather as gather_decision
+from fundtracker.documents.donor_overview.gather import gather as gather_overview
 from fundtracker.documents.donor_report.gather import gather as gather_report
 from fundtracker.documents.fund_report.gather import gather as gather_fund
 from fundtracker.documents.issuer import Issuer
@@ -147,6 +149,7 @@ _WAYS: dict[
     DocumentKind, tuple[Callable[[Session, Wanted, Marks], Any], Callable[[Any], bytes]]
 ] = {
     DocumentKind.DONOR_REPORT: (_report, donor_report.render),
+    DocumentKind.DONOR_OVERVIEW: (gather_overview, donor_overview.render),
     DocumentKind.RECEIPT_CERTIFICATE: (_receipts, receipts.render),
     DocumentKind.YEAR_STATEMENT: (_receipts, receipts.render),
     DocumentKind.TRACEABILITY: (_trace, traceability.render),

@@ -42,6 +42,12 @@ class NothingToSend(RuleViolation):
     sentence = N_("There is nothing to send: it was sent already, or no address is known.")
 
 
+class NothingGiven(RuleViolation):
+    """A report to a donor of which nothing is known by the day."""
+
+    sentence = N_("Nothing was announced nor paid by that day: there is nothing to report.")
+
+
 class NothingReceived(RuleViolation):
     """A certificate of money that did not come, or was taken back."""
 

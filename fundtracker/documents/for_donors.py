@@ -52,7 +52,7 @@ def for_donors(
             as_of=as_of,
             locale=locale,
             collectivity_id=collectivity_id,
-            fund_id=None if kind.about is Subject.YEAR else fund.id,
+            fund_id=None if kind.about.is_over_funds else fund.id,
             donation_id=donation_id if is_of_gift else None,
             receipt_id=receipt_id if kind.about is Subject.RECEIPT else None,
         )

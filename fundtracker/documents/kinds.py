@@ -12,6 +12,7 @@ class Subject(StrEnum):
     """What a document is about, and so what must be named for it."""
 
     GIFTS = "gifts"  # a collectivity in a fund
+    DONOR = "donor"  # a collectivity over all funds
     YEAR = "year"  # a collectivity in a calendar year
     DONATION = "donation"
     RECEIPT = "receipt"
@@ -31,6 +32,11 @@ class Subject(StrEnum):
         """Whether it tells of the year that its day is in."""
         return self in {Subject.YEAR, Subject.DONATION_YEAR}
 
+    @property
+    def is_over_funds(self) -> bool:
+        """Whether it tells of all funds, and names none."""
+        return self in {Subject.DONOR, Subject.YEAR}
+
 
 _OF_FUNDS = frozenset({Subject.FUND, Subject.PROJECT, Subject.DECISION, Subject.MEETING})
 
@@ -39,6 +45,7 @@ class DocumentKind(StrEnum):
     """A document that is drafted as often as wanted, and issued once per version."""
 
     DONOR_REPORT = "donor_report"
+    DONOR_OVERVIEW = "donor_overview"
     RECEIPT_CERTIFICATE = "receipt_certificate"
     YEAR_STATEMENT = "year_statement"
     TRACEABILITY = "traceability"
@@ -80,6 +87,9 @@ class _Facts:
 
 _FACTS = {
     DocumentKind.DONOR_REPORT: _Facts("RD", Subject.GIFTS, N_("report to the donor")),
+    DocumentKind.DONOR_OVERVIEW: _Facts(
+        "RG", Subject.DONOR, N_("report to the donor over all funds")
+    ),
     DocumentKind.RECEIPT_CERTIFICATE: _Facts("AE", Subject.RECEIPT, N_("certificate of receipt")),
     DocumentKind.YEAR_STATEMENT: _Facts("EA", Subject.YEAR, N_("yearly statement of receipts")),
     DocumentKind.TRACEABILITY: _Facts("FT", Subject.DONATION, N_("traceability sheet")),

@@ -144,7 +144,7 @@ def _touches(  # noqa: PLR0911 - one for each kind of subject
             return entry.reverses is not None and entry.reverses == receipt
         case Subject.DONATION | Subject.DONATION_YEAR:
             return document.donation_id in entry.donations
-        case Subject.GIFTS | Subject.YEAR:
+        case Subject.GIFTS | Subject.DONOR | Subject.YEAR:
             return document.collectivity_id in entry.collectivities
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from fundtracker.documents import queries, scdl
 from fundtracker.documents.drafting import draft
-from fundtracker.documents.errors import NothingReceived, NothingUsed
+from fundtracker.documents.errors import NothingGiven, NothingReceived, NothingUsed
 from fundtracker.documents.kinds import DocumentKind, Subject, kinds_about
 from fundtracker.documents.oda_sheet.table import to_csv
 from fundtracker.documents.pack_files import PackFile, as_issued, photo_files, zipped
@@ -82,7 +82,7 @@ def _files(
             continue
         try:
             drawn = draft(session, wanted, is_demonstration=is_demonstration)
-        except (NothingReceived, NothingUsed):
+        except (NothingGiven, NothingReceived, NothingUsed):
             continue
         words = f"{wanted.kind.label}, {_('Working document, not issued')}"
         yield PackFile(name=f"{name}.pdf", words=words, content=drawn.file)
@@ -119,7 +119,11 @@ def _wanted(
     )
     for kind in kinds_about(Subject.YEAR):
         yield f"{kind.prefix}-{as_of.year}", replace(whole, kind=kind)
-    for fund in {fund.id: fund for _donation, fund in rows}.values():
+    funds = {fund.id: fund for _donation, fund in rows}.values()
+    if len(funds) > 1:
+        for kind in kinds_about(Subject.DONOR):
+            yield kind.prefix, replace(whole, kind=kind)
+    for fund in funds:
         report = replace(whole, kind=DocumentKind.DONOR_REPORT, fund_id=fund.id)
         yield f"{fund.code}/{DocumentKind.DONOR_REPORT.prefix}", report
     for donation, fund in rows:

@@ -6,29 +6,41 @@ from typing import TYPE_CHECKING
 
 from reportlab.platypus import CondPageBreak, Spacer
 
-from fundtracker.charts import over_time
+from fundtracker.charts import over_time, path
 from fundtracker.charts.palette import OTHER_SIGN, SIGNS
 from fundtracker.charts.pdf import Painting
 from fundtracker.charts.shapes import Box, Mark, Picture, Shape, Text
 from fundtracker.documents.page import COLUMN, Title
 from fundtracker.documents.typefaces import REGULAR, SEMIBOLD
-from fundtracker.documents.typography import HEADING, SUBHEADING, TITLE, paragraph, prose
-from fundtracker.documents.wording import capitalised
+from fundtracker.documents.typography import (
+    HEADING,
+    LEAD,
+    SUBHEADING,
+    TITLE,
+    marked_up,
+    paragraph,
+    prose,
+)
+from fundtracker.documents.wording import capitalised, filled
 from fundtracker.i18n import format_date
 from fundtracker.i18n import gettext as _
+from fundtracker.money import ZERO
+from fundtracker.position.summary import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from reportlab.lib.styles import ParagraphStyle
-    from reportlab.platypus import Flowable
+    from reportlab.platypus import Flowable, Paragraph
 
     from fundtracker.documents.donor_report.content import DecisionReference
     from fundtracker.funds.states import Origin
+    from fundtracker.position.amounts import Amounts
     from fundtracker.position.over_time import Point
+    from fundtracker.position.statement import Position
     from fundtracker.projects.kinds import ActionType
 
-_PICTURE, _OVER_TIME = 700, 180
+_PICTURE, _PATH, _OVER_TIME = 700, 680, 180
 # A label, and two lines of its text.
 _LABELLED = 60
 
@@ -48,6 +60,29 @@ def heading(
 def painted(picture: Picture, width: float = COLUMN) -> Painting:
     """Return a picture as wide as the column."""
     return Painting(picture, width, regular=REGULAR, bold=SEMIBOLD)
+
+
+def path_of(amounts: Amounts) -> Painting:
+    """Return what became of a donor's money; what CUF spent itself counts as justified."""
+    drawn = path.Path(
+        fees=amounts.fees,
+        unallocated=amounts.unallocated,
+        held=amounts.held,
+        advanced=amounts.advanced,
+        justified=amounts.justified_in_all,
+        lost=amounts.lost,
+        returned=amounts.returned,
+        carried=amounts.carried_out,
+    )
+    return painted(path.draw(drawn, _PATH))
+
+
+def told(statement: Position, n_projects: int) -> Paragraph:
+    """Return what became of a donor's money, in one short paragraph."""
+    bound = statement.commitments
+    awaited = bound.still_to_receive if bound else ZERO
+    found = summary(statement, n_projects, awaited)
+    return marked_up(" ".join(filled(it.template, **it.amounts) for it in found), LEAD)
 
 
 def action_label(action_type: ActionType | None) -> str:

@@ -181,6 +181,14 @@ def test_a_donor_report_is_drawn_the_same_each_time(shown: Run, tmp_path: Path) 
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_a_donor_is_told_of_all_funds_at_once(shown: Run, tmp_path: Path) -> None:
+    file = tmp_path / "all.pdf"
+    assert shown("report", "overview", "grenoble", "--language", "en", "-o", file).exit_code == 0
+    assert file.read_bytes().startswith(b"%PDF-")
+    result = shown("report", "overview", "nobody at all", "-o", tmp_path / "no.pdf")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+
+
 def test_a_report_is_refused_in_a_sentence(shown: Run, tmp_path: Path) -> None:
     file = tmp_path / "report.pdf"
     for arguments in (("nowhere", "grenoble"), ("equateur-2016", "nobody at all")):

@@ -324,6 +324,7 @@ def test_names_are_never_read_as_markup(session: Session, here: Site) -> None:
         named = {
             Subject.FUND: {"fund_id": here.fund.id},
             Subject.PROJECT: {"fund_id": here.fund.id, "project_id": project.id},
+            Subject.DONOR: {"collectivity_id": donor.id},
             Subject.YEAR: {"collectivity_id": donor.id},
         }.get(kind.about, _of(here.gifts[0]))
         text = _draft_text(session, kind, **{"as_of": END, **named})

@@ -78,7 +78,7 @@ def wanted_of(session: Session, gift: Donation, kind: DocumentKind, **fields: ob
     }
     if about.is_of_a_donor:
         values["collectivity_id"] = gift.collectivity_id
-    if about is not Subject.YEAR:
+    if not about.is_over_funds:
         values["fund_id"] = gift.fund_id
     if about in {Subject.DONATION, Subject.DONATION_YEAR, Subject.RECEIPT}:
         values["donation_id"] = gift.id

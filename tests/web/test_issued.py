@@ -85,6 +85,7 @@ def test_a_document_is_issued_shown_and_handed_out(
         "kind=donor_report&fund=sucre&collectivity=1",
         "kind=receipt_certificate&receipt=1",
         "kind=year_statement&collectivity=1&as_of=31/12/2016",
+        "kind=donor_overview&collectivity=1",
         "kind=traceability&donation=1",
     ],
 )
@@ -105,6 +106,7 @@ def test_every_kind_is_drafted_and_issued(nancy: int, signed_in: SignedIn, query
         "", "kind=x", "kind=traceability", "kind=traceability&donation=99",
         "kind=traceability&donation=x", "kind=donor_report&fund=nope&collectivity=1",
         "kind=donor_report&fund=sucre&collectivity=99", "kind=year_statement&collectivity=0",
+        "kind=donor_overview", "kind=donor_overview&collectivity=99",
         "kind=traceability&donation=1&as_of=nope",
     ],
 )  # fmt: skip

@@ -55,7 +55,7 @@ def allocations_section(report: DonorReport) -> list[Flowable]:
         "Each allocation follows a decision. A negative amount went back to be allocated anew."
     )
     story.append(paragraph(text, NOTE))
-    return [*story, *_table(report)]
+    return [*story, *allocations_table(report)]
 
 
 def _flow(report: DonorReport) -> flow.Flow:
@@ -90,7 +90,8 @@ def _flow(report: DonorReport) -> flow.Flow:
     )
 
 
-def _table(report: DonorReport) -> list[Flowable]:
+def allocations_table(report: DonorReport) -> list[Flowable]:
+    """Return the allocations by action type, with their decisions."""
     marked = any_origin(line.origin for line in report.allocations)
     columns = [
         Column(_("Project"), COLUMN - 60 - 142 - 72 - (44 if marked else 0)),

@@ -4,70 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundtracker.charts import path
 from fundtracker.documents.page import COLUMN
 from fundtracker.documents.parts import (
     any_origin,
     heading,
     origin_label,
-    painted,
+    path_of,
     title,
+    told,
 )
 from fundtracker.documents.tables import Column, Row, table
-from fundtracker.documents.typography import LEAD, NOTE, SUBHEADING, marked_up, paragraph, prose
-from fundtracker.documents.wording import LINE, NAME, capitalised, filled, printable
+from fundtracker.documents.typography import NOTE, SUBHEADING, paragraph, prose
+from fundtracker.documents.wording import LINE, NAME, capitalised, printable
 from fundtracker.donations.kinds import StepKind
 from fundtracker.i18n import format_date, format_number
 from fundtracker.i18n import gettext as _
 from fundtracker.money import Cents
-from fundtracker.position.summary import summary
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
     from fundtracker.documents.donor_report.content import DonorReport, Gift, StepLine
 
-_PICTURE = 680
-
 
 def gift_section(report: DonorReport) -> list[Flowable]:
     """Return the sentence, the picture and the steps."""
     story = title(_("Your gift at a glance"), "gift")
-    story.append(marked_up(sentence(report), LEAD))
+    story.append(told(report.statement, report.n_projects))
     story += report.words.begin()
     if report.statement.given:
-        story.append(painted(path.draw(path_of(report), _PICTURE)))
+        story.append(path_of(report.statement))
         story.append(paragraph(_("The widths are in proportion to the amounts."), NOTE))
     story += heading(_("The steps of your gift"), "steps")
     text = _("What was promised, voted or agreed is listed apart and is in no total.")
     story.append(paragraph(text, NOTE))
     for gift in report.gifts:
-        story += _gift(gift)
+        story += steps_of(gift)
     return story
 
 
-def path_of(report: DonorReport) -> path.Path:
-    """Return the figures of the picture; what CUF spent itself counts as justified."""
-    statement = report.statement
-    return path.Path(
-        fees=statement.fees,
-        unallocated=statement.unallocated,
-        held=statement.held,
-        advanced=statement.advanced,
-        justified=statement.justified_in_all,
-        lost=statement.lost,
-        returned=statement.returned,
-        carried=report.statement.carried_out,
-    )
-
-
-def sentence(report: DonorReport) -> str:
-    """Return as markup what became of the money, in one short paragraph."""
-    found = summary(report.statement, report.n_projects, report.commitments.still_to_receive)
-    return " ".join(filled(it.template, **it.amounts) for it in found)
-
-
-def _gift(gift: Gift) -> list[Flowable]:
+def steps_of(gift: Gift) -> list[Flowable]:
+    """Return the steps of one gift, under its reference."""
     story: list[Flowable] = [paragraph(printable(gift.reference, NAME), SUBHEADING)]
     if gift.restriction:
         story.append(prose(gift.restriction, NOTE, 3 * LINE))

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundtracker.charts import path
 from fundtracker.documents.imprint import state_words
 from fundtracker.documents.page import COLUMN, Furniture, Title, build
-from fundtracker.documents.parts import painted
+from fundtracker.documents.parts import path_of, told
 from fundtracker.documents.tables import Column, Row, table
-from fundtracker.documents.typography import BODY, HEADING, LEAD, NOTE, TITLE, marked_up, paragraph
-from fundtracker.documents.wording import LINE, capitalised, filled, printable
+from fundtracker.documents.typography import BODY, HEADING, NOTE, TITLE, paragraph
+from fundtracker.documents.wording import LINE, capitalised, printable
 from fundtracker.i18n import format_date, format_number, use_locale
 from fundtracker.i18n import gettext as _
 from fundtracker.money import Cents
-from fundtracker.position.summary import summary
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
     from fundtracker.documents.traceability.content import TraceSheet
-
-_PICTURE = 680
 
 
 def render(sheet: TraceSheet) -> bytes:
@@ -37,26 +33,13 @@ def render(sheet: TraceSheet) -> bytes:
 
 
 def _summary(sheet: TraceSheet) -> list[Flowable]:
-    it = sheet.statement
-    bound = it.commitments
     n_projects = len({move.project for move in sheet.movements if move.project})
-    told = summary(it, n_projects, bound.still_to_receive if bound else Cents(0))
     story: list[Flowable] = [
         paragraph(f"{printable(sheet.donor)} · {printable(sheet.fund)} · {sheet.reference}", NOTE),
-        marked_up(" ".join(filled(part.template, **part.amounts) for part in told), LEAD),
+        told(sheet.statement, n_projects),
     ]
-    if it.given:
-        drawn = path.Path(
-            fees=it.fees,
-            unallocated=it.unallocated,
-            held=it.held,
-            advanced=it.advanced,
-            justified=it.justified_in_all,
-            lost=it.lost,
-            returned=it.returned,
-            carried=it.carried_out,
-        )
-        story.append(painted(path.draw(drawn, _PICTURE)))
+    if sheet.statement.given:
+        story.append(path_of(sheet.statement))
     return story
 
 

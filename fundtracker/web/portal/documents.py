@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 # What a donor may draw by itself: about itself, and about its donations.
-_OWN = (Subject.YEAR, Subject.DONATION, Subject.DONATION_YEAR)
+_OWN = (Subject.DONOR, Subject.YEAR, Subject.DONATION, Subject.DONATION_YEAR)
 
 
 @page("/documents")
@@ -47,6 +47,7 @@ def documents(own: Own) -> tuple[str, int]:
         attached=own.attachments(),
         issued=own.issued(),
         gifts=gifts,
+        over_funds=kinds_about(Subject.DONOR),
         of_year=kinds_about(Subject.YEAR),
         of_donation=kinds_about(Subject.DONATION, Subject.DONATION_YEAR),
         kit=list(PaperKind),

@@ -17,7 +17,6 @@ from fundtracker.acts import revisions
 from fundtracker.acts.service import Subject
 from fundtracker.documents.donor_report.gather import gather
 from fundtracker.documents.errors import NoSuchDocument
-from fundtracker.documents.kinds import Subject as About
 from fundtracker.documents.queries import for_donor
 from fundtracker.documents.requests import Wanted
 from fundtracker.donations.errors import NoSuchDonation
@@ -213,7 +212,7 @@ class Own:
             as_of=as_of,
             locale=current_locale(),
         )
-        if kind.about is About.YEAR:
+        if kind.about.is_over_funds:
             return whole
         donation = self.gift(reference, as_of).donation
         return replace(whole, fund_id=donation.fund_id, donation_id=donation.id)

@@ -297,6 +297,7 @@ def _decision(session: Session) -> Named:
 
 _NAMED: dict[About, Callable[[Session], Named]] = {
     About.GIFTS: _gifts,
+    About.DONOR: _collectivity,
     About.YEAR: _collectivity,
     About.DONATION: _donation,
     About.DONATION_YEAR: _donation,
