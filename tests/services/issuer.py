@@ -111,7 +111,9 @@ class Issuer:
 def listening() -> Iterator[Issuer]:
     """Let an issuer listen on a port of this machine."""
     issuer = Issuer()
-    server = waitress.create_server(issuer.app(), host="127.0.0.1", port=0, threads=2)
+    server = waitress.create_server(
+        issuer.app(), host="127.0.0.1", port=0, threads=2, asyncore_loop_timeout=0.05
+    )
     issuer.url = f"http://localhost:{server.effective_port}"
 
     def serve() -> None:
