@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.orm import aliased
 
 from fundtracker.documents.batch import Asked
 from fundtracker.documents.kinds import DocumentKind, Subject
 from fundtracker.documents.models import DocumentWithdrawal, IssuedDocument
 from fundtracker.documents.requests import Wanted
-from fundtracker.donations.models import Donation, Receipt
+from fundtracker.donations.models import CarryOver, Donation, Receipt
 from fundtracker.ledger.models import Entry
 from fundtracker.parties.models import Collectivity
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from fundtracker.funds.models import Fund
@@ -31,19 +31,25 @@ IN_BATCHES = tuple(
     if kind.about.is_of_a_donor and kind is not DocumentKind.PAYMENT_REQUEST
 )
 
+# What tells of payments alone.
+_OF_PAYMENTS = frozenset({Subject.RECEIPT, Subject.YEAR})
+
 
 def for_donors(
     session: Session, fund: Fund, kind: DocumentKind, as_of: date, *, locale: Locale
 ) -> tuple[Asked, ...]:
     """List the documents of a kind that are due to a fund's donors, by name.
 
-    Those who paid nothing by the day are left out, and certificates that stand already; of a kind
-    that tells of a year, those who paid nothing in it are found when it is drawn.
+    They are due to those whose money came by the day: paid in, or carried over from another fund.
+    Certificates that stand already are left out; of a kind that tells of a year, those who paid
+    nothing in it are found when it is drawn.
     """
-    rows = session.execute(_paid(fund, as_of)).all()
+    rows = list(session.execute(_paid(fund, as_of)))
+    if kind.about not in _OF_PAYMENTS:
+        rows = sorted([*rows, *session.execute(_carried(fund, as_of))], key=lambda it: it[:3])
     found: dict[str, Asked] = {}
     certified = _certified(session, fund) if kind.about is Subject.RECEIPT else set()
-    for collectivity_id, name, donation_id, reference, receipt_id in rows:
+    for _key, collectivity_id, donation_id, name, reference, receipt_id in rows:
         if receipt_id in certified:
             continue
         is_of_gift = kind.about in {Subject.DONATION, Subject.DONATION_YEAR, Subject.RECEIPT}
@@ -61,22 +67,49 @@ def for_donors(
     return tuple(found.values())
 
 
-def _paid(fund: Fund, as_of: date) -> Select[int, str, int, str, int]:
+def _paid(fund: Fund, as_of: date) -> Select[str, int, int, str, str, int | None]:
     """Select the payments that came by a day and were not taken back, with who made them."""
+    return (
+        _donors(Receipt.id)
+        .join(Receipt, Receipt.donation_id == Donation.id)
+        .join(Entry, (Entry.book_id == Receipt.book_id) & (Entry.number == Receipt.number))
+        .where(*_stands(fund, as_of))
+        .order_by(Collectivity.sort_key, Collectivity.id, Donation.id, Receipt.id)
+    )
+
+
+def _carried(fund: Fund, as_of: date) -> Select[str, int, int, str, str, int | None]:
+    """Select likewise what was carried over from other funds."""
+    return (
+        _donors(null())
+        .join(CarryOver, CarryOver.to_donation_id == Donation.id)
+        .join(
+            Entry, (Entry.book_id == CarryOver.to_book_id) & (Entry.number == CarryOver.to_number)
+        )
+        .where(*_stands(fund, as_of))
+    )
+
+
+def _donors(receipt_id: Any) -> Select[str, int, int, str, str, int | None]:  # noqa: ANN401 - a column
+    return select(
+        Collectivity.sort_key,
+        Collectivity.id,
+        Donation.id,
+        Collectivity.name,
+        Donation.reference,
+        receipt_id,
+    ).join(Donation, Donation.collectivity_id == Collectivity.id)
+
+
+def _stands(fund: Fund, as_of: date) -> tuple[ColumnElement[bool], ...]:
+    """Say which entries brought money to a fund by a day, and were not taken back."""
     back = aliased(Entry)
     taken_back = (
         select(back.number)
         .where(back.book_id == Entry.book_id, back.reverses_number == Entry.number)
         .exists()
     )
-    return (
-        select(Collectivity.id, Collectivity.name, Donation.id, Donation.reference, Receipt.id)
-        .join(Donation, Donation.collectivity_id == Collectivity.id)
-        .join(Receipt, Receipt.donation_id == Donation.id)
-        .join(Entry, (Entry.book_id == Receipt.book_id) & (Entry.number == Receipt.number))
-        .where(Donation.fund_id == fund.id, Entry.effective_on <= as_of, ~taken_back)
-        .order_by(Collectivity.sort_key, Collectivity.id, Donation.id, Receipt.id)
-    )
+    return (Donation.fund_id == fund.id, Entry.effective_on <= as_of, ~taken_back)
 
 
 def _certified(session: Session, fund: Fund) -> set[int | None]:

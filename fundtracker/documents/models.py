@@ -177,6 +177,8 @@ class PackBatchItem(Base):
     about: Mapped[str]
     # When somebody may make it: who does so moves this on.
     due_at: Mapped[datetime]
+    # How often somebody took it to make it.
+    n_tries: Mapped[int] = mapped_column(default=0)
     # In bytes, once it is made.
     size: Mapped[int | None]
     refusal: Mapped[str]

@@ -1,7 +1,8 @@
 """Issued documents whose figures are not those of the books any more.
 
 An entry that was posted after a document, and counts on a day that the document tells of, changes
-what it says: a reversal, a correction, anything back-dated. A donor's document is touched by what
+what it says: a reversal, a correction, anything back-dated. So does what was said anew of a meeting
+after its convening. A donor's document is touched by what
 moves that donor's money, a certificate by the reversal of its payment, a project's by what moves
 its money, a decision's by what happens under it, a fund's report by every entry.
 """
@@ -12,10 +13,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from fundtracker.acts.models import Act
+from fundtracker.acts.models import Act, ActSubject
 from fundtracker.documents import queries
 from fundtracker.documents.batch import Asked
 from fundtracker.documents.kinds import Subject
@@ -38,10 +39,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outdated:
-    """A valid document, and the numbers of the entries that changed what it tells of."""
+    """A valid document, and the numbers of the entries that changed what it tells of.
+
+    None where its meeting was changed, or called off.
+    """
 
     line: DocumentLine
-    entries: tuple[int, ...]
+    entries: tuple[int, ...] = ()
 
     @property
     def asked(self) -> Asked:
@@ -78,8 +82,31 @@ class _Late:
 
 
 def outdated(session: Session, fund: Fund) -> list[Outdated]:
-    """List the valid documents of a fund that the books contradict by now, in five statements."""
+    """List the valid documents of a fund that are contradicted by now, in six statements."""
     valid = [it for it in queries.concerning(session, fund.id) if it.state is DocumentState.VALID]
+    return [*_by_meetings(session, valid), *_by_entries(session, fund, valid)]
+
+
+def _by_meetings(session: Session, valid: Sequence[DocumentLine]) -> list[Outdated]:
+    """List convenings of meetings that were changed or called off since."""
+    meetings = {it.document.meeting_id for it in valid if it.document.meeting_id is not None}
+    if not meetings:
+        return []
+    last = dict(
+        session.execute(
+            select(ActSubject.record_id, func.max(ActSubject.act_id))
+            .where(ActSubject.kind == "meeting", ActSubject.record_id.in_(meetings))
+            .group_by(ActSubject.record_id)
+        ).all()
+    )
+    return [
+        Outdated(line=it)
+        for it in valid
+        if last.get(it.document.meeting_id or 0, 0) > it.document.act_id
+    ]
+
+
+def _by_entries(session: Session, fund: Fund, valid: Sequence[DocumentLine]) -> list[Outdated]:
     if not valid:
         return []
     late = _late(
@@ -138,7 +165,7 @@ def _touches(  # noqa: PLR0911 - one for each kind of subject
         case Subject.DECISION:
             return document.decision_id in entry.decisions
         case Subject.MEETING:
-            # It says what was known when it was sent.
+            # Of the books it says what was known when it was sent.
             return False
         case Subject.RECEIPT:
             return entry.reverses is not None and entry.reverses == receipt

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 # Who takes a pack has this long to make it; if that program ends, another makes it then.
 LEASE = timedelta(minutes=5)
 
+# A pack whose makers ended this often without a word is given up: it may be what ends them.
+MOST_TRIES = 3
+
 # How long packs lie on the shelf.
 KEPT = timedelta(days=7)
 
@@ -174,6 +177,7 @@ def take(session: Session) -> PackBatchItem | None:
     )
     if item is not None:
         item.due_at = clock.now() + LEASE
+        item.n_tries += 1
         session.flush()
     return item
 

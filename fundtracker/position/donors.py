@@ -116,6 +116,19 @@ def giving(fund: Fund) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def having(fund: Fund) -> tuple[ColumnElement[bool], ...]:
+    """Say which rows of DonorTotal are of collectivities whose money came to a fund.
+
+    They paid it in, or let it be carried over from another fund.
+    """
+    return (
+        DonorTotal.book_id == fund.book_id,
+        DonorTotal.collectivity_id != NONE,
+        DonorTotal.place.in_((Place.DONOR, Place.CARRIED)),
+        DonorTotal.credits > DonorTotal.debits,
+    )
+
+
 def rows_of(
     found: Sequence[Row[int, str, CollectivityKind, str | None]],
     sums: Mapping[int, balances.Balances],

@@ -25,7 +25,7 @@ from fundtracker.position.amounts import Amounts, total
 from fundtracker.position.balances import balance_at, shapes
 from fundtracker.position.commitments import NOTHING, Sums, sum_of
 from fundtracker.position.donation_page import awaited
-from fundtracker.position.donors import giving, n_giving
+from fundtracker.position.donors import having, n_giving
 from fundtracker.position.moments import Moment
 from fundtracker.position.statement import Position, Seal, lines_of
 from fundtracker.projects.models import Project
@@ -201,9 +201,9 @@ def n_other_donors(session: Session, collectivity_id: int, project_id: int) -> i
 
 
 def next_meeting(session: Session, fund: Fund, collectivity_id: int, today: date) -> Meeting | None:
-    """Return when a fund's committee meets next, to a member: one whose money it has received."""
+    """Return when a fund's committee meets next, to a member: one whose money came to it."""
     is_member = select(DonorTotal.book_id).where(
-        *giving(fund), DonorTotal.collectivity_id == collectivity_id
+        *having(fund), DonorTotal.collectivity_id == collectivity_id
     )
     return session.scalar(
         select(Meeting)

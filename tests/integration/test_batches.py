@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,15 @@ from sqlalchemy.orm import Session
 
 from fundtracker import clock
 from fundtracker.acts.service import Signature, Subject
+from fundtracker.committee.meetings import (
+    CancelMeeting,
+    Convene,
+    EditMeeting,
+    Said,
+    cancel_meeting,
+    convene,
+    edit_meeting,
+)
 from fundtracker.corrections.reverse import Reverse, reverse
 from fundtracker.db import Database
 from fundtracker.documents import batch as batches
@@ -351,6 +361,32 @@ def _all(session: Session, store: FileStore, here: Site) -> Iterator[IssuedDocum
     yield _issue(session, store, DocumentKind.PROJECT_SHEET, **named)
     named = {"fund_id": here.fund.id, "decision_id": decision}
     yield _issue(session, store, DocumentKind.DECISION_RECORD, **named)
+
+
+def test_a_convening_is_outdated_once_its_meeting_is_changed_or_called_off(
+    session: Session, here: Site, store: FileStore
+) -> None:
+    said = Said(held_on=clock.today(), place="Paris", agenda="Affectations")
+    meeting = convene(session, Convene(fund_id=here.fund.id, said=said), by=by())
+    other = convene(session, Convene(fund_id=here.fund.id, said=said), by=by())
+    for it in (meeting, other):
+        _issue(
+            session,
+            store,
+            DocumentKind.CONVENING,
+            fund_id=here.fund.id,
+            meeting_id=it.id,
+        )
+    assert outdated(session, here.fund) == []
+    edit = EditMeeting(meeting_id=meeting.id, version=0, said=replace(said, place="Lyon"))
+    edit_meeting(session, edit, by=by())
+    (found,) = outdated(session, here.fund)
+    assert (found.line.document.meeting_id, found.entries) == (meeting.id, ())
+    issue(session, store, IssueDocument(wanted=found.asked.wanted), site=SITE, by=by())
+    assert outdated(session, here.fund) == []
+    cancel_meeting(session, CancelMeeting(meeting_id=meeting.id, reason="Grève"), by=by())
+    (found,) = outdated(session, here.fund)
+    assert found.line.document.version == 2
 
 
 def test_a_back_dated_entry_makes_the_documents_that_it_touches_outdated(

@@ -26,7 +26,14 @@ from fundtracker.acts.service import Signature
 from fundtracker.db import Database
 from fundtracker.documents import pack_batch as batches
 from fundtracker.documents.errors import NoSuchPacks, NothingToPack
-from fundtracker.documents.pack_batch import KEPT, LEASE, CancelPacks, PackProgress, QueuePacks
+from fundtracker.documents.pack_batch import (
+    KEPT,
+    LEASE,
+    MOST_TRIES,
+    CancelPacks,
+    PackProgress,
+    QueuePacks,
+)
 from fundtracker.documents.pack_shelf import PackShelf
 from fundtracker.jobs import packing
 from fundtracker.jobs.packing import Packer, pack_due, pack_together
@@ -209,6 +216,27 @@ def test_what_a_killed_worker_held_is_made_by_another(
     found = _progress(fresh_database, batch_id)
     assert (len(found.made), found.is_over) == (4, True)
     assert len(list((packer.shelf / str(batch_id)).iterdir())) == 4
+
+
+def test_a_pack_that_ends_its_makers_is_given_up(
+    fresh_database: Database, fund: int, packer: Packer
+) -> None:
+    batch_id = _queue(fresh_database, fund)
+    for turn in range(MOST_TRIES):
+        # Taken by somebody who is not heard of again.
+        with (
+            time_machine.travel(clock.now() + LEASE * turn * 2, tick=True),
+            fresh_database.session() as session,
+            transaction(session),
+        ):
+            item = batches.take(session)
+            assert item is not None
+            assert item.rank == 1
+    with time_machine.travel(clock.now() + LEASE * MOST_TRIES * 2, tick=True):
+        assert pack_due(fresh_database, packer) == 4
+    found = _progress(fresh_database, batch_id)
+    assert (len(found.made), found.n_refused, found.is_over) == (3, 1, True)
+    assert "plusieurs fois" in found.items[0].refusal
 
 
 def test_a_pack_that_cannot_be_made_does_not_stop_the_others(
