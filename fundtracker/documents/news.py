@@ -16,6 +16,7 @@ from fundtracker.documents.wording import LINE, printable
 from fundtracker.files.photos import contents_of, get_photo
 from fundtracker.i18n import format_date
 from fundtracker.i18n import gettext as _
+from fundtracker.projects.kinds import NewsAudience
 from fundtracker.projects.models import Project
 from fundtracker.projects.news import news_of
 
@@ -31,8 +32,9 @@ _TEXT = 1200
 _MOST = 6
 
 # Points; photographs are shown three wide to two high, as on pages.
+_RATIO = 3 / 2
 _WIDTH = 156.0
-_HEIGHT = 104.0
+_HEIGHT = _WIDTH / _RATIO
 _GAP = 14.0
 _BETWEEN = 3.0
 _AFTER = 12.0
@@ -106,6 +108,30 @@ def told(
     return tuple(parts)
 
 
+def public_photographs(
+    session: Session, fund_id: int, as_of: date, *, limit: int = 3
+) -> tuple[Photograph, ...]:
+    """Return the latest photographs that a fund shows to everybody, up to a day; none twice."""
+    found = [
+        it
+        for it in news_of(session, fund_id, audience=NewsAudience.EVERYBODY, until=as_of)
+        if it.photo_sha256
+    ]
+    captions = {it.photo_sha256 or "": it.caption for it in reversed(found)}
+    shown = list(dict.fromkeys(it.photo_sha256 or "" for it in found))[:limit]
+    photos = contents_of(session, set(shown))
+    return tuple(
+        Photograph(
+            sha256=it.sha256,
+            width=it.width,
+            height=it.height,
+            caption=captions[it.sha256],
+            content=it.content,
+        )
+        for it in (photos[sha256] for sha256 in shown)
+    )
+
+
 def logo_of(session: Session, sha256: str | None, caption: str) -> Photograph | None:
     """Return a logo as a document draws it; None where there is none."""
     if sha256 is None:
@@ -155,7 +181,7 @@ class _Item(Flowable):
         canvas = cast("TaggedCanvas", self.canv)
         left = 0.0
         if self._photo is not None:
-            _draw_photo(canvas, self._photo, self.height - _HEIGHT)
+            _draw_photo(canvas, self._photo, 0, self.height - _HEIGHT, _WIDTH)
             left = _WIDTH + _GAP
         top = self.height
         for (tag, words), height in zip(self._words, self._heights, strict=True):
@@ -164,22 +190,56 @@ class _Item(Flowable):
                 words.drawOn(canvas, left, top + _BETWEEN)
 
 
-def _draw_photo(canvas: TaggedCanvas, photo: Photograph, foot: float) -> None:
+class PhotoRow(Flowable):
+    """Photographs side by side over the width of the column, each with its caption."""
+
+    tags_itself = True
+
+    def __init__(self, photos: Sequence[Photograph]) -> None:
+        super().__init__()
+        self._photos = photos
+        self._captions = [paragraph(printable(it.caption, LINE), NOTE) for it in photos]
+        self._each = 0.0
+        self._heights: list[float] = []
+
+    def wrap(self, availWidth: float, _availHeight: float) -> tuple[float, float]:  # noqa: N803 - its names
+        """Measure it for a width, in points; one photograph alone is not as wide as three."""
+        places = max(len(self._photos), 2)
+        self.width, self._each = availWidth, (availWidth - _GAP * (places - 1)) / places
+        self._heights = [it.wrap(self._each, 10_000)[1] for it in self._captions]
+        self.height = self._each / _RATIO + _BETWEEN + max(self._heights) + _AFTER
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw them, each as an element of its own."""
+        canvas = cast("TaggedCanvas", self.canv)
+        foot = self.height - self._each / _RATIO
+        for index, (photo, caption) in enumerate(zip(self._photos, self._captions, strict=True)):
+            left = index * (self._each + _GAP)
+            _draw_photo(canvas, photo, left, foot, self._each)
+            with canvas.element("P"):
+                caption.drawOn(canvas, left, foot - _BETWEEN - self._heights[index])
+
+
+def _draw_photo(
+    canvas: TaggedCanvas, photo: Photograph, left: float, foot: float, across: float
+) -> None:
     """Draw a photograph into its frame, cut where it is wider or higher than three to two."""
-    scale = max(_WIDTH / photo.width, _HEIGHT / photo.height)
+    high = across / _RATIO
+    scale = max(across / photo.width, high / photo.height)
     width, height = photo.width * scale, photo.height * scale
-    x, y = canvas.absolutePosition(0, foot)
-    node = Node("Figure", alt=photo.caption, box=(x, y, x + _WIDTH, y + _HEIGHT))
+    x, y = canvas.absolutePosition(left, foot)
+    node = Node("Figure", alt=photo.caption, box=(x, y, x + across, y + high))
     canvas.tags.nodes.append(node)
     with canvas.tagged(node):
         canvas.saveState()
         frame = canvas.beginPath()
-        frame.rect(0, foot, _WIDTH, _HEIGHT)
+        frame.rect(left, foot, across, high)
         canvas.clipPath(frame, stroke=0, fill=0)
         canvas.drawImage(
             ImageReader(BytesIO(photo.content)),
-            (_WIDTH - width) / 2,
-            foot + (_HEIGHT - height) / 2,
+            left + (across - width) / 2,
+            foot + (high - height) / 2,
             width,
             height,
         )

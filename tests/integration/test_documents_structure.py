@@ -76,7 +76,7 @@ def _elements(file: bytes) -> list[_Element]:
         return list(walk(pdf.Root.StructTreeRoot.K))
 
 
-def _tell(session: Session, gift: Donation) -> None:
+def _tell(session: Session, gift: Donation, audience: NewsAudience = NewsAudience.DONORS) -> None:
     """Tell news of the fund and of its project, with photographs."""
     project = session.scalars(select(Project.id).where(Project.fund_id == gift.fund_id)).first()
     for project_id, colour, size in ((None, "teal", (600, 900)), (project, "maroon", (900, 300))):
@@ -86,7 +86,7 @@ def _tell(session: Session, gift: Donation) -> None:
             dated_on=date(2016, 6, 1),
             title="Le chantier avance",
             text="Trois quartiers sont servis. " * 60,
-            audience=NewsAudience.DONORS,
+            audience=audience,
             project_id=project_id,
             link="https://example.org/video",
             photo_sha256=keep_photo(session, sent.getvalue()).sha256,
@@ -114,6 +114,7 @@ def test_a_draft_of_every_kind_is_accessible(
 def test_every_paper_of_the_kit_is_accessible(
     session: Session, gift: Donation, tmp_path: Path, kind: PaperKind
 ) -> None:
+    _tell(session, gift, NewsAudience.EVERYBODY)
     fund = session.get_one(Fund, gift.fund_id)
     written = filled(session, kind, fund, None, gift, clock.today())
     assert _findings(WRITERS["pdf"](written, clock.today()), tmp_path) == []

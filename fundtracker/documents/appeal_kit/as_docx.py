@@ -15,13 +15,14 @@ from docx.shared import Cm, Pt, RGBColor
 from fundtracker.documents.appeal_kit.paper import BlockKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from docx.document import Document as Written
     from docx.text.paragraph import Paragraph
 
     from fundtracker.documents.appeal_kit.paper import Block, Paper
+    from fundtracker.documents.news import Photograph
 
 _STYLES = {
     BlockKind.TITLE: "Heading 1",
@@ -31,6 +32,7 @@ _STYLES = {
 _ACCENT = RGBColor(0x1F, 0x4E, 0x79)
 # A font that every office has: the paper is the collectivity's once it is opened.
 _FONT = "Calibri"
+_PHOTO = Cm(5)
 
 
 def as_docx(paper: Paper, as_of: date) -> bytes:
@@ -49,6 +51,8 @@ def as_docx(paper: Paper, as_of: date) -> bytes:
             if block.kind is BlockKind.RIGHT:
                 written.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             _write(written, block, is_small=block.kind is BlockKind.NOTE)
+        if block.kind is BlockKind.TITLE and paper.photos:
+            _photographs(document, paper.photos)
     _facts(document, facts)
     target = BytesIO()
     document.save(target)
@@ -83,6 +87,17 @@ def _prepare(document: Written, paper: Paper, as_of: date) -> None:
         head = section.header.paragraphs[0]
         head.text = "Démonstration\u00a0: montants et coordonnées fictifs"
         head.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _photographs(document: Written, photos: Sequence[Photograph]) -> None:
+    """Set photographs side by side, over their captions."""
+    table = document.add_table(rows=2, cols=len(photos))
+    for photo, shown, said in zip(photos, table.rows[0].cells, table.rows[1].cells, strict=True):
+        picture = shown.paragraphs[0].add_run().add_picture(BytesIO(photo.content), width=_PHOTO)
+        # What it shows, to whoever does not see it.
+        picture._inline.docPr.set("descr", photo.caption)  # noqa: SLF001 - there is no setting for it
+        said.paragraphs[0].add_run(photo.caption).font.size = Pt(9)
+    document.add_paragraph()
 
 
 def _facts(document: Written, facts: list[Block]) -> None:

@@ -9,6 +9,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph, TableStyle
 
 from fundtracker.documents.appeal_kit.paper import BlockKind
+from fundtracker.documents.news import PhotoRow
 from fundtracker.documents.page import COLUMN, Furniture, Title, build
 from fundtracker.documents.tags import Point, TaggedTable
 from fundtracker.documents.typefaces import REGULAR
@@ -80,6 +81,8 @@ def _story(paper: Paper) -> Iterator[Flowable]:
         elif any(it.text for it in block.pieces):
             style = {BlockKind.NOTE: NOTE, BlockKind.RIGHT: _RIGHT}.get(block.kind, BODY)
             yield Paragraph(_markup(block), style)
+        if block.kind is BlockKind.TITLE and paper.photos:
+            yield PhotoRow(paper.photos)
     if facts:
         yield _table(facts)
 

@@ -12,6 +12,7 @@ from fundtracker.documents.appeal_kit.fields import BLANKS, fields
 from fundtracker.documents.appeal_kit.paper import Paper, paper
 from fundtracker.documents.appeal_kit.texts import text_of
 from fundtracker.documents.kinds import PAPER_ENDINGS, PaperKind
+from fundtracker.documents.news import public_photographs
 from fundtracker.i18n import use_locale
 
 if TYPE_CHECKING:
@@ -38,8 +39,14 @@ def filled(
 ) -> Paper:
     """Return a paper of a fund, filled in for a collectivity and its donation where named."""
     with use_locale("fr"):
-        known = fields(session, fund, collectivity, donation, as_of)
-        return paper(kind, text_of(session, kind), known, BLANKS, is_demonstration=is_demonstration)
+        return paper(
+            kind,
+            text_of(session, kind),
+            fields(session, fund, collectivity, donation, as_of),
+            BLANKS,
+            is_demonstration=is_demonstration,
+            photos=public_photographs(session, fund.id, as_of) if kind is PaperKind.LEAFLET else (),
+        )
 
 
 def kit(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from fundtracker.documents.kinds import PaperKind
+    from fundtracker.documents.news import Photograph
 
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _LONGEST = 4_000
@@ -55,7 +56,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A paper that is filled in: what it is, for whom, and its blocks."""
+    """A paper that is filled in: what it is, for whom, its blocks, photographs under its title."""
 
     kind: PaperKind
     title: str
@@ -63,6 +64,7 @@ class Paper:
     collectivity: str
     is_demonstration: bool
     blocks: tuple[Block, ...]
+    photos: tuple[Photograph, ...] = ()
 
 
 def paper(
@@ -72,6 +74,7 @@ def paper(
     blanks: Mapping[str, str],
     *,
     is_demonstration: bool = False,
+    photos: tuple[Photograph, ...] = (),
 ) -> Paper:
     """Fill a text in. ``blanks`` say what is to be completed where a field is empty.
 
@@ -86,6 +89,7 @@ def paper(
         collectivity=fields.get("collectivite", ""),
         is_demonstration=is_demonstration,
         blocks=blocks,
+        photos=photos,
     )
 
 
