@@ -132,6 +132,20 @@ def test_a_second_click_counts_once(built: None, admin: Reader, fresh_database: 
     assert _count(fresh_database, Receipt) == 1
 
 
+def test_whoever_looks_at_no_page_between_is_told_of_the_last_ones(
+    built: None, admin: Reader
+) -> None:
+    form = _filled(admin.get(RECEIVE), PAYMENT)
+    answers = [
+        admin.client.post(RECEIVE, data={**form, "key": f"key-{turn}"}) for turn in range(12)
+    ]
+    assert {it.status_code for it in answers} == {303}
+    sizes = [len(it.headers["Set-Cookie"]) for it in answers]
+    assert sizes[-1] < 1.2 * sizes[4]
+    page = admin.get("/donations/SUCRE-0001")
+    assert page.count('<p class="flash') == 4
+
+
 def test_a_key_that_comes_back_with_other_content_is_refused_and_what_was_typed_kept(
     built: None, admin: Reader, fresh_database: Database
 ) -> None:

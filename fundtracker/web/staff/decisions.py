@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from fundtracker import clock
 from fundtracker.funds import service as funds
@@ -21,6 +21,7 @@ from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, DateField, LineField, MoneyField
 from fundtracker.web.forms import Form
 from fundtracker.web.lists import Column, Kind
+from fundtracker.web.said import say
 from fundtracker.web.staff.blueprint import form_page, page
 from fundtracker.web.urls import is_local
 
@@ -85,7 +86,7 @@ def new_decision(code: str) -> tuple[str, int] | Response:
     wanted = request.args.get("next", "")
     back = wanted if is_local(wanted) else url_for(".decisions", code=fund.code)
     if form.is_sent() and _record(form, fund.id):
-        flash(_("Decision recorded."))
+        say(_("Decision recorded."))
         return redirect(back, code=303)
     return render_template("staff/decision_form.html", form=form, fund=fund, back=back), form.status
 

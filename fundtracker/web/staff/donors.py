@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import gettext as _
@@ -25,6 +25,7 @@ from fundtracker.web import asked, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, LineField
 from fundtracker.web.forms import Form
+from fundtracker.web.said import say
 from fundtracker.web.staff import collectivity_search
 from fundtracker.web.staff.blueprint import form_page
 
@@ -151,6 +152,6 @@ def _by_hand(fund: Fund | None) -> tuple[str, int] | Response:
             lambda session, by: parties.add_collectivity(session, wanted, by=by).id, BLAME
         )
         if added is not None:
-            flash(_("Collectivity added."))
+            say(_("Collectivity added."))
             return redirect(_next(fund, added), code=303)
     return render_template("staff/collectivity_form.html", form=form, fund=fund), form.status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from fundtracker import clock
 from fundtracker.donations import record as donations
@@ -27,6 +27,7 @@ from fundtracker.web.fields import (
     ProseField,
 )
 from fundtracker.web.forms import Form
+from fundtracker.web.said import say
 from fundtracker.web.staff import donors
 from fundtracker.web.staff.blueprint import form_page
 from fundtracker.web.uploads import FilesField
@@ -94,7 +95,7 @@ def new_donation(code: str) -> tuple[str, int] | Response:
     if form.is_sent() and form.heeds(_warnings(session, form, collectivity.id)):
         reference = _record(form, fund.id, collectivity.id)
         if reference is not None:
-            flash(_("Donation recorded."))
+            say(_("Donation recorded."))
             return redirect(url_for(".donation", reference=reference), code=303)
     context = {"form": form, "fund": fund, "collectivity": collectivity}
     return render_template("staff/donation_form.html", **context), form.status

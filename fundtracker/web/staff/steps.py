@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from fundtracker import clock
 from fundtracker.donations import record as donations
@@ -22,6 +22,7 @@ from fundtracker.web import reading
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField, DateField, LineField, MoneyField
 from fundtracker.web.forms import Form
+from fundtracker.web.said import say
 from fundtracker.web.staff import records
 from fundtracker.web.staff.blueprint import form_page
 from fundtracker.web.uploads import FilesField
@@ -76,7 +77,7 @@ def new_step(reference: str) -> tuple[str, int] | Response:
         and form.heeds(_warnings(session, form, collectivity_id, named.donation.id))
         and _record(form, named.donation.id)
     ):
-        flash(_("Step recorded."))
+        say(_("Step recorded."))
         return redirect(url_for(".donation", reference=reference.upper()), code=303)
     return render_template("staff/step_form.html", form=form, named=named), form.status
 
