@@ -7,6 +7,7 @@ read them); the end of its input tells it to end, and comes too when whoever sta
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -33,6 +34,8 @@ def main() -> int:
     # The one who started it says when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(_NICENESS)
+    # What was imported stays: no worker need look through it for garbage, nor copy it for that.
+    gc.freeze()
     # Safe here: this process has one thread and no connection yet.
     context = multiprocessing.get_context("fork")
     ended = context.Event()
