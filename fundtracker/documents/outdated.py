@@ -27,7 +27,7 @@ from fundtracker.funds.models import Fund
 from fundtracker.ledger.models import Account, Entry, Transfer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -84,11 +84,11 @@ class _Late:
 def outdated(session: Session, fund: Fund) -> list[Outdated]:
     """List the valid documents of a fund that are contradicted by now, in six statements."""
     valid = [it for it in queries.concerning(session, fund.id) if it.state is DocumentState.VALID]
-    return [*_by_meetings(session, valid), *_by_entries(session, fund, valid)]
+    return [*by_meetings(session, valid), *_by_entries(session, fund, valid)]
 
 
-def _by_meetings(session: Session, valid: Sequence[DocumentLine]) -> list[Outdated]:
-    """List convenings of meetings that were changed or called off since."""
+def by_meetings(session: Session, valid: Collection[DocumentLine]) -> list[Outdated]:
+    """List the convenings among valid documents whose meetings were changed or called off since."""
     meetings = {it.document.meeting_id for it in valid if it.document.meeting_id is not None}
     if not meetings:
         return []

@@ -100,6 +100,16 @@ def of_fund(session: Session, fund_id: int, *, limit: int = 1000) -> list[Docume
     return _lines(session, IssuedDocument.fund_id == fund_id, limit=limit)
 
 
+def convenings_of(session: Session, fund_id: int) -> dict[int, DocumentLine]:
+    """Return the valid convenings of a fund's meetings, by meeting."""
+    of_meetings = and_(IssuedDocument.fund_id == fund_id, IssuedDocument.meeting_id.is_not(None))
+    return {
+        it.document.meeting_id: it
+        for it in _lines(session, of_meetings)
+        if it.document.meeting_id is not None and it.state is DocumentState.VALID
+    }
+
+
 def concerning(session: Session, fund_id: int) -> list[DocumentLine]:
     """List all documents that tell of a fund's money: its own, and its donors' yearly ones."""
     donors = select(Donation.collectivity_id).where(Donation.fund_id == fund_id)

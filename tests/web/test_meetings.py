@@ -58,6 +58,13 @@ def test_a_committee_is_convened_and_its_members_told(
     assert "CO-" in text_of(check_cost(app, manager, issued))
     assert "zoe@example.org" in text_of(check_cost(app, manager, f"{issued}/send"))
     assert manager.send(f"{issued}/send").status_code == 303
+    assert "à réémettre" not in text_of(manager.get("/funds/sucre/meetings"))
+    changed = manager.send("/funds/sucre/meetings/1/edit", **{**MEETING, "place": "Lyon"})
+    assert changed.status_code == 303
+    page = text_of(check_cost(app, manager, "/funds/sucre/meetings"))
+    assert "émettez-la de nouveau" in page
+    assert "v1 à réémettre" in page
+    assert "sa réunion a été modifiée" in text_of(manager.get("/funds/sucre/documents/anew"))
     assert "Rien à envoyer" in text_of(manager.get(f"{issued}/send"))
     with fresh_database.session() as session:
         assert session.scalars(select(Mail.recipient)).all() == ["zoe@example.org"]

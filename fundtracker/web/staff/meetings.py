@@ -21,6 +21,8 @@ from fundtracker.committee.meetings import (
     meetings_of,
     subject_of,
 )
+from fundtracker.documents.outdated import by_meetings
+from fundtracker.documents.queries import convenings_of
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
@@ -88,10 +90,13 @@ def meetings(code: str) -> str:
     """List the meetings of a fund's committee."""
     session = reading.session()
     fund = get_fund(session, code)
+    convenings = convenings_of(session, fund.id)
     return render_template(
         "staff/meetings.html",
         fund=fund,
         meetings=meetings_of(session, fund.id),
+        convenings=convenings,
+        outdated={it.line.document.meeting_id for it in by_meetings(session, convenings.values())},
         today=clock.today(),
     )
 
@@ -121,7 +126,7 @@ def change_meeting(code: str, meeting_id: int) -> tuple[str, int] | Response:
         wanted = EditMeeting(meeting_id=meeting_id, version=form.seen_version, said=form.said())
         done = form.record(lambda session, by: edit_meeting(session, wanted, by=by).id, _REFUSALS)
         if done is not None:
-            say(_("Meeting changed."))
+            say(_changed(meeting_id, _("Meeting changed.")))
             return redirect(url_for(".meetings", code=code), code=303)
     if form.is_outdated:
         form.compare(_form(session, meeting_id, is_recorded=True))
@@ -139,7 +144,7 @@ def call_off_meeting(code: str, meeting_id: int) -> tuple[str, int] | Response:
         wanted = CancelMeeting(meeting_id=meeting_id, reason=form.reason.data or "")
         done = form.record(lambda session, by: cancel_meeting(session, wanted, by=by).id)
         if done is not None:
-            say(_("The meeting is called off."))
+            say(_changed(meeting_id, _("The meeting is called off.")))
             return redirect(url_for(".meetings", code=code), code=303)
     html = render_template(
         "staff/meeting_cancel.html",
@@ -148,6 +153,16 @@ def call_off_meeting(code: str, meeting_id: int) -> tuple[str, int] | Response:
         meeting=get_meeting(session, meeting_id),
     )
     return html, form.status
+
+
+def _changed(meeting_id: int, done: str) -> str:
+    """Say what was done, and that members were told otherwise where a convening was issued."""
+    session = reading.session()
+    convenings = convenings_of(session, get_meeting(session, meeting_id).fund_id)
+    if meeting_id not in convenings:
+        return done
+    told = _("Its convening says what was so before: issue it anew, and send it to the members.")
+    return f"{done} {told}"
 
 
 def _found(session: Session, code: str, meeting_id: int) -> int:
