@@ -9,11 +9,11 @@ import click
 from fundtracker import clock
 from fundtracker.cli import opening, options
 from fundtracker.cli.speech import REFUSED, Spoken, say
+from fundtracker.donations.verify import verify as verify_all
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import N_, format_amount, format_date, ngettext
 from fundtracker.i18n import gettext as _
 from fundtracker.ledger.verify import parse_anchor
-from fundtracker.ledger.verify import verify as verify_books
 from fundtracker.position.queries import position as position_of
 from fundtracker.position.scopes import FundScope
 
@@ -68,7 +68,8 @@ def _row(line: Line) -> str:
     cls=Spoken,
     help=N_(
         "Check that every book is as it was written.\n\n"
-        "Works the balances, the totals and the chain of entries out again. With --anchor, a "
+        "Works the balances, the totals, the chain of entries and what the steps of donations come "
+        "to out again. With --anchor, a "
         "number and hash printed on a document are checked too. Exit code 1 where something is "
         "wrong."
     ),
@@ -85,7 +86,7 @@ def verify(ctx: click.Context, anchors: tuple[str, ...]) -> None:
     """Verify all books and print their heads."""
     wanted = [parse_anchor(it) for it in anchors]
     with opening.reading() as (session, _its):
-        report = verify_books(session, anchors=wanted)
+        report = verify_all(session, anchors=wanted)
     for head in report.heads:
         say(f"{head.book_code}:{head.number}:{head.hash}")
     if report.is_sound:

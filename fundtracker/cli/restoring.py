@@ -10,9 +10,10 @@ from sqlalchemy.exc import DBAPIError
 
 from fundtracker import schema
 from fundtracker.db import continue_ids, insert_rows
+from fundtracker.donations.verify import verify
 from fundtracker.errors import RuleViolation
 from fundtracker.i18n import N_
-from fundtracker.ledger.verify import parse_anchor, verify
+from fundtracker.ledger.verify import parse_anchor
 from fundtracker.transaction import transaction
 from migrations import triggers
 

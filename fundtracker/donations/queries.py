@@ -107,16 +107,18 @@ def unallocated(
 def steps_of(session: Session, donation_id: int) -> list[Step]:
     """Return the steps of a donation as the rule needs them."""
     rows = session.scalars(select(DonationStep).where(DonationStep.donation_id == donation_id))
-    return [
-        Step(
-            id=row.id,
-            kind=row.kind,
-            amount=row.amount,
-            dated_on=row.dated_on,
-            replaces_id=row.replaces_id,
-        )
-        for row in rows
-    ]
+    return [step_of(row) for row in rows]
+
+
+def step_of(row: DonationStep) -> Step:
+    """Return a recorded step as the rule needs it."""
+    return Step(
+        id=row.id,
+        kind=row.kind,
+        amount=row.amount,
+        dated_on=row.dated_on,
+        replaces_id=row.replaces_id,
+    )
 
 
 def commitment_of(session: Session, donation_id: int, as_of: date) -> Commitment:
