@@ -41,6 +41,8 @@ def keep(session: Session, donation_id: int) -> None:
 
 def periods(steps: Sequence[Step]) -> list[tuple[date, date | None, Commitment]]:
     """Say from which day to before which day the steps come to what, oldest first."""
+    if not steps:
+        return []
     days = sorted({step.dated_on for step in steps})
     until: list[date | None] = [*days[1:], None]
     return [(day, end, commitment(steps, day)) for day, end in zip(days, until, strict=True)]
