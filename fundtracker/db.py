@@ -25,8 +25,6 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
-    func,
-    select,
     text,
 )
 from sqlalchemy.engine import make_url
@@ -256,10 +254,13 @@ def make_room_to_sort(session: Session) -> None:
         session.execute(text("SET LOCAL work_mem = '256MB'"))
 
 
+_LOCK_TEXT = text("SELECT pg_advisory_xact_lock(hashtextextended(:words, 0))")
+
+
 def lock_text(session: Session, words: str) -> None:
     """Hold ``words`` until the transaction ends; SQLite's only writer holds everything already."""
     if dialect_of(session) == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(words, 0))))
+        session.execute(_LOCK_TEXT, {"words": words})
 
 
 def insert_many(

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from fundtracker import clock
 from fundtracker.acts.errors import KeyReused
@@ -66,13 +66,17 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
+# Built once: every act is looked up by it.
+_OF_KEY = select(Act).where(Act.key == bindparam("key"))
+
+
 def find_repeat(session: Session, kind: ActKind, request: object, *, by: Signature) -> Act | None:
     """Find the act that ``by.key`` already stands for, or None; raise KeyReused on other content.
 
     Holds the key until the transaction ends, so that of two senders the second finds the first.
     """
     lock_text(session, by.key)
-    act = session.scalar(select(Act).where(Act.key == by.key))
+    act = session.scalar(_OF_KEY, {"key": by.key})
     if act is not None and act.request_hash != request_hash(kind, request):
         raise KeyReused
     return act

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.donations.models import Donation, DonationStep
@@ -71,13 +71,14 @@ def restrictions(session: Session, donation_ids: Collection[int]) -> dict[int, R
     return {donation.id: restriction_of(donation) for donation in found.values()}
 
 
+_OF_NO_PROJECT = select(Account.place, Account.debits_posted - Account.credits_posted).where(
+    Account.donation_id == bindparam("donation_id"), Account.project_id.is_(None)
+)
+
+
 def balances_of(session: Session, donation_id: int) -> Mapping[Place, Cents]:
     """Return what a donation has at each place that is no project's, in cents, zeros included."""
-    rows = session.execute(
-        select(Account.place, Account.debits_posted - Account.credits_posted).where(
-            Account.donation_id == donation_id, Account.project_id.is_(None)
-        )
-    )
+    rows = session.execute(_OF_NO_PROJECT, {"donation_id": donation_id})
     found = {place: Cents(amount) for place, amount in rows}
     return {place: found.get(place, ZERO) for place in Place if not place.has_project}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from fundtracker.funds.errors import FundClosed, NeedsConfirmation, NoAllocationNow, NoSuchFund
 from fundtracker.funds.models import Fund
@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from fundtracker.money import Cents
 
 
+_BOOK_OF_FUND = ledger.locking(
+    Book.id == select(Fund.book_id).where(Fund.id == bindparam("fund_id")).scalar_subquery()
+)
+
+
 def lock_fund(session: Session, fund_id: int) -> tuple[Fund, Book]:
     """Hold a fund's book until the transaction ends; return both, read afresh.
 
     Raises NoSuchFund.
     """
-    its_book = select(Fund.book_id).where(Fund.id == fund_id).scalar_subquery()
-    books = ledger.lock_where(session, Book.id == its_book)
+    books = ledger.hold(session, _BOOK_OF_FUND, {"fund_id": fund_id})
     if not books:
         raise NoSuchFund(code="")
     return session.get_one(Fund, fund_id, populate_existing=True), books[0]

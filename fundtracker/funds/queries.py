@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from fundtracker.funds.errors import DecisionNeeded, NoSuchDecision, NoSuchFund
 from fundtracker.funds.models import Decision, FeeRule, Fund
@@ -34,11 +34,16 @@ def get_fund_by_id(session: Session, fund_id: int) -> Fund:
     return fund
 
 
+_FEE_RULES = (
+    select(FeeRule)
+    .where(FeeRule.fund_id == bindparam("fund_id"))
+    .order_by(FeeRule.valid_from, FeeRule.id)
+)
+
+
 def fee_rules(session: Session, fund_id: int) -> Sequence[FeeRule]:
     """List a fund's fee rules, oldest first; of one day the last recorded counts."""
-    return session.scalars(
-        select(FeeRule).where(FeeRule.fund_id == fund_id).order_by(FeeRule.valid_from, FeeRule.id)
-    ).all()
+    return session.scalars(_FEE_RULES, {"fund_id": fund_id}).all()
 
 
 def get_decision(session: Session, fund_id: int, decision_id: int | None) -> Decision:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Insert, Table, Update
+    from sqlalchemy import ColumnElement, Insert, Select, Table, Update
     from sqlalchemy.orm import Session
 
     from fundtracker.acts.models import Act
@@ -61,21 +61,27 @@ def lock(session: Session, *book_ids: int) -> list[Book]:
 
     Called before a service reads what its rules ask for. Raises KeyError on an unknown id.
     """
-    by_id = {it.id: it for it in lock_where(session, Book.id.in_(set(book_ids)))}
+    by_id = {it.id: it for it in hold(session, _BY_ID, {"ids": list(set(book_ids))})}
     return [by_id[book_id] for book_id in book_ids]
 
 
-def lock_where(session: Session, condition: ColumnElement[bool]) -> list[Book]:
-    """Hold the books that fit a condition, as ``lock`` does."""
-    books = list(
-        session.scalars(
-            select(Book)
-            .where(condition)
-            .order_by(Book.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
+def locking(condition: ColumnElement[bool]) -> Select[Book]:
+    """Return the statement that holds the books that fit a condition, in the order of their ids."""
+    return (
+        select(Book)
+        .where(condition)
+        .order_by(Book.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
+
+
+_BY_ID = locking(Book.id.in_(bindparam("ids", expanding=True)))
+
+
+def hold(session: Session, statement: Select[Book], values: dict[str, object]) -> list[Book]:
+    """Hold the books that a ``locking`` statement finds, as ``lock`` does."""
+    books = list(session.scalars(statement, values))
     held: set[int] = session.info.setdefault(_LOCKED, set())
     transaction = session.get_transaction()
     if session.info.get("fundtracker_lock_owner") is not transaction:
@@ -144,15 +150,13 @@ def _accounts(session: Session, book: Book, drafts: Sequence[Draft]) -> dict[Acc
             key for draft in drafts for it in draft.movements for key in (it.credit, it.debit)
         )
     )
-    projects = {key.project_id for key in keys if key.project_id is not None}
     found = session.scalars(
-        select(Account)
-        .where(
-            Account.donation_id.in_({key.donation_id for key in keys}),
-            Account.place.in_({key.place for key in keys}),
-            or_(Account.project_id.is_(None), Account.project_id.in_(projects)),
-        )
-        .execution_options(populate_existing=True)
+        _find_accounts(),
+        {
+            "donations": list({key.donation_id for key in keys}),
+            "places": list({key.place for key in keys}),
+            "projects": list({key.project_id for key in keys if key.project_id is not None}),
+        },
     )
     wanted = set(keys)
     accounts = {account.key: account for account in found if account.key in wanted}
@@ -178,6 +182,23 @@ def _accounts(session: Session, book: Book, drafts: Sequence[Draft]) -> dict[Acc
     for account in accounts.values():
         assert account.book_id == book.id, "money of another book"
     return accounts
+
+
+@cache
+def _find_accounts() -> Select[Account]:
+    """Return the statement that loads accounts afresh; built once, executed at each act."""
+    return (
+        select(Account)
+        .where(
+            Account.donation_id.in_(bindparam("donations", expanding=True)),
+            Account.place.in_(bindparam("places", expanding=True)),
+            or_(
+                Account.project_id.is_(None),
+                Account.project_id.in_(bindparam("projects", expanding=True)),
+            ),
+        )
+        .execution_options(populate_existing=True)
+    )
 
 
 def _owners(session: Session, keys: Sequence[AccountKey]) -> dict[int, int | None]:
