@@ -40,6 +40,10 @@ data and writes nothing.
   sums both sides of all transfers by account and month, which is what counters and totals are made
   of. The *bare canvas* draws the same text runs, rules and boxes as the report, at the same places,
   in the same fonts.
+- The last pictures of pages are kept by their figures: a page of a fund whose money did not move is
+  answered without painting them. Both are measured.
+- WeasyPrint gets the words and the pictures of the report as HTML that is ready, our drawing gets
+  its content; both write tags, neither reads books.
 
 ## Figures
 

@@ -9,6 +9,7 @@ from benchmarks.clients import OK, SEE_OTHER, allocation_form, lines_in, receipt
 from benchmarks.data.spec import PAST_DAY
 from benchmarks.timing import in_turns
 from fundtracker import clock
+from fundtracker.web import pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,7 @@ def measure_funds(table: Table, kind: str, small: Pair, large: Pair, rounds: int
             "Q": lambda: large.reference.get("/query"),
             "L": lambda: large.reference.get("/receipts"),
             "fund": lambda: large.ours.get(FUND),
+            "fund, painted": lambda: _painted_anew(large.ours),
             "fund, small": lambda: small.ours.get(FUND),
             "past": lambda: large.ours.get(FUND + past),
             "collectivity": lambda: large.ours.get(COLLECTIVITY),
@@ -66,9 +68,16 @@ def measure_funds(table: Table, kind: str, small: Pair, large: Pair, rounds: int
     table.ratio("Reference: H, a bare page", kind, found["H"], unit, None, unit="L")
     table.ratio("Reference: Q, one indexed query", kind, found["Q"], unit, None, unit="L")
     table.ratio("Fund page", kind, found["fund"], unit, 3, unit="L")
+    name = "Fund page whose money moved since: its pictures painted anew"
+    table.ratio(name, kind, found["fund, painted"], unit, None, unit="L")
     table.ratio("Fund page, large ÷ small ledger", kind, found["fund"], found["fund, small"], 1.3)
     table.ratio("Fund page as of a past month's end", kind, found["past"], unit, 4, unit="L")
     table.ratio("A collectivity over 20 funds", kind, found["collectivity"], unit, 2, unit="L")
+
+
+def _painted_anew(ours: Client) -> str:
+    pictures.forget()
+    return ours.get(FUND)
 
 
 def measure_receipts(table: Table, kind: str, small: Pair, large: Pair, rounds: int) -> None:

@@ -147,6 +147,12 @@ def progress_of(amounts: Amounts, planned: Cents | None) -> Painted:
     return _paint("progress", progress.draw, drawn, current_locale())
 
 
+def forget() -> None:
+    """Keep none of the last pictures: each is painted anew when it is asked for."""
+    _paint.cache_clear()
+    _bar.cache_clear()
+
+
 @lru_cache(maxsize=128)
 def _paint(
     key: str,
