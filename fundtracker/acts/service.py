@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, insert, select
 
 from fundtracker import clock
 from fundtracker.acts.errors import KeyReused
@@ -124,11 +124,15 @@ def concern(session: Session, act: Act, *subjects: Subject) -> None:
         query = select(func.max(ActSubject.line)).where(ActSubject.act_id == act.id)
         last = session.scalar(query) or 0
     new = list(dict.fromkeys(subjects))
-    session.add_all(
-        ActSubject(act_id=act.id, line=line, kind=it.kind, record_id=it.record_id)
-        for line, it in enumerate(new, start=last + 1)
-    )
     session.flush()
+    # Past the ORM: an allocation concerns as many donations as a fund has.
+    session.connection().execute(
+        insert(ActSubject),
+        [
+            {"act_id": act.id, "line": line, "kind": it.kind, "record_id": it.record_id}
+            for line, it in enumerate(new, start=last + 1)
+        ],
+    )
     _last_lines[act] = last + len(new)
 
 

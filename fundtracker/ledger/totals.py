@@ -59,11 +59,10 @@ def _upsert(
     session: Session, model: type[Base], book_id: int, sums: dict[tuple[Any, ...], list[int]]
 ) -> None:
     target = cast("Table", model.__table__)
-    keys = [column.name for column in target.primary_key]
+    names = [*(column.name for column in target.primary_key), "debits", "credits"]
     # One order for all writers: rows of a book are locked by the book, those of the index are not.
     rows = [
-        dict(zip(keys, (book_id, *key), strict=True)) | {"debits": both[0], "credits": both[1]}
-        for key, both in sorted(sums.items())
+        dict(zip(names, (book_id, *key, *both), strict=True)) for key, both in sorted(sums.items())
     ]
     session.connection().execute(_add_to(model, dialect_of(session)), rows)
 
