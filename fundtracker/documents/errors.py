@@ -36,6 +36,12 @@ class NothingToPack(RuleViolation):
     sentence = N_("Nobody had paid to this fund by that day: there is no pack to make.")
 
 
+class MakingBrokeOff(RuleViolation):
+    """A pack whose makers ended without a word, again and again."""
+
+    sentence = N_("This pack was tried several times, and each time its making broke off.")
+
+
 class NothingToSend(RuleViolation):
     """All was sent before, or there is nobody to send it to."""
 

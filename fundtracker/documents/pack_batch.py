@@ -15,7 +15,7 @@ from fundtracker import clock
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Subject
-from fundtracker.documents.errors import NoSuchPacks, NothingToPack
+from fundtracker.documents.errors import MakingBrokeOff, NoSuchPacks, NothingToPack
 from fundtracker.documents.for_donors import for_donors
 from fundtracker.documents.fund_pack import fund_pack
 from fundtracker.documents.kinds import DocumentKind
@@ -185,7 +185,9 @@ def take(session: Session) -> PackBatchItem | None:
 def make(
     session: Session, store: FileStore, item: PackBatchItem, *, is_demonstration: bool
 ) -> bytes:
-    """Make the pack of an item; only reads."""
+    """Make the pack of an item; only reads. Raises MakingBrokeOff, or what its documents do."""
+    if item.n_tries > MOST_TRIES:
+        raise MakingBrokeOff
     batch = session.get_one(PackBatch, item.batch_id)
     how: dict[str, Any] = {"locale": batch.locale, "is_demonstration": is_demonstration}
     if item.collectivity_id is None:

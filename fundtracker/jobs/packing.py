@@ -113,8 +113,6 @@ def _made(
 ) -> tuple[int | None, str]:
     """Make a pack and lay it on the shelf; return its size, or the sentence that refuses it."""
     item, store = session.get_one(PackBatchItem, (batch_id, rank)), FileStore(packer.files)
-    if item.n_tries > batches.MOST_TRIES:
-        return None, _("This pack was tried several times, and each time its making broke off.")
     try:
         content = batches.make(session, store, item, is_demonstration=packer.is_demonstration)
         shelf.put(batch_id, rank, content)

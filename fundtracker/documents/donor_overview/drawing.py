@@ -8,7 +8,7 @@ from reportlab.platypus import CondPageBreak, PageBreak, Spacer
 
 from fundtracker.documents.donor_report.allocations import allocations_table
 from fundtracker.documents.donor_report.gift import steps_of
-from fundtracker.documents.donor_report.method import definitions
+from fundtracker.documents.donor_report.method import definitions_table
 from fundtracker.documents.marks import furniture
 from fundtracker.documents.page import COLUMN, Title, build
 from fundtracker.documents.parts import heading, path_of, sign, title, told
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from fundtracker.documents.donor_report.content import DonorReport
 
 _AMOUNT = 62
+# What a fund begins with stands together: its sentence, its picture and the first steps.
+_BEGUN = 440
 
 
 def render(overview: DonorOverview) -> bytes:
@@ -42,6 +44,8 @@ def render(overview: DonorOverview) -> bytes:
             story.append(path_of(overview.statement))
             story.append(paragraph(_("The widths are in proportion to the amounts."), NOTE))
         story += [*_by_fund(overview), *_by_type(overview)]
+        # What goes before can stand alone.
+        story.append(PageBreak())
         for fund in overview.funds:
             story += _fund(fund)
         story += [*_method(overview), *overview.words.end()]
@@ -156,8 +160,7 @@ def _fund(report: DonorReport) -> list[Flowable]:
     )
     key = f"fund-{report.book}"
     story: list[Flowable] = [
-        PageBreak(),
-        *title(printable(report.fund_name, NAME), key),
+        *title(printable(report.fund_name, NAME), key, _BEGUN),
         paragraph(text, NOTE),
         told(report.statement, report.n_projects),
     ]
@@ -208,15 +211,14 @@ def _statuses(report: DonorReport) -> list[Flowable]:
 
 
 def _method(overview: DonorOverview) -> list[Flowable]:
-    story = [PageBreak(), *title(_("Method and definitions"), "method", 260)]
+    story = title(_("Method and definitions"), "method", 260)
     text = _(
         "Every euro is always in exactly one place of one fund. Each figure has one name and one"
         " definition, the same on the pages, in this report and in the exports. What each project"
         " did, and every payment and expense, stands in the report of its fund."
     )
     story.append(paragraph(text, BODY))
-    columns = [Column(_("Figure"), 142), Column(_("Definition"), COLUMN - 142)]
-    story += table(columns, [Row(pair) for pair in definitions()], tight=True)
+    story += definitions_table()
     story += heading(_("How to check"), "check", 140)
     text = _(
         "The figures were taken on %(day)s, each fund’s at the entry below. Each entry bears the"

@@ -29,13 +29,18 @@ def method_section(report: DonorReport) -> list[Flowable]:
         " one definition, the same on the pages, in this report and in the exports."
     )
     story.append(paragraph(text, BODY))
-    columns = [Column(_("Figure"), 142), Column(_("Definition"), COLUMN - 142)]
-    story += table(columns, [Row(pair) for pair in definitions()], tight=True)
+    story += definitions_table()
     story += heading(_("Whose money pays"), "rule", 90)
     story += [paragraph(text, BODY) for text in _rules(report.fee)]
     story += heading(_("How to check"), "check", 140)
     story += [paragraph(text, BODY) for text in _checks(report)]
     return [*story, *_sources(report)]
+
+
+def definitions_table() -> list[Flowable]:
+    """Return what each figure is called and means, as a table."""
+    columns = [Column(_("Figure"), 142), Column(_("Definition"), COLUMN - 142)]
+    return table(columns, [Row(pair) for pair in definitions()], tight=True)
 
 
 def definitions() -> list[tuple[str, str]]:
