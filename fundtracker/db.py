@@ -28,6 +28,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
@@ -261,6 +262,25 @@ def lock_text(session: Session, words: str) -> None:
     """Hold ``words`` until the transaction ends; SQLite's only writer holds everything already."""
     if dialect_of(session) == "postgresql":
         session.execute(_LOCK_TEXT, {"words": words})
+
+
+@contextmanager
+def unanswered(session: Session) -> Iterator[None]:
+    """Send the inserts and updates of the block on without waiting for each one's answer.
+
+    On PostgreSQL, where each would be a way there and back; all are answered when the block ends.
+    They go past the ORM, which waits. What one of them is refused for is raised at the end.
+    """
+    if dialect_of(session) == "sqlite":
+        yield
+        return
+    driver: Any = session.connection().connection.driver_connection
+    refusals: Any = session.get_bind().dialect.loaded_dbapi.Error
+    try:
+        with driver.pipeline():
+            yield
+    except refusals as error:
+        raise DBAPIError.instance(None, None, error, refusals) from error
 
 
 def insert_many(

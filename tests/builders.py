@@ -14,11 +14,12 @@ from fundtracker.acts.models import Act
 from fundtracker.acts.service import Signature
 from fundtracker.donations.models import Donation
 from fundtracker.funds.models import Fund
+from fundtracker.ledger.drafts import Draft, Movement, Posted
 from fundtracker.ledger.models import Book, Entry
 from fundtracker.ledger.places import AccountKey, Place, Purpose
 from fundtracker.ledger.queries import balance
 from fundtracker.ledger.reversal import post_correction, reversals
-from fundtracker.ledger.service import Draft, Movement, lock, post
+from fundtracker.ledger.service import lock, post
 from fundtracker.money import Cents
 from fundtracker.projects.models import Project
 from migrations import triggers
@@ -76,12 +77,16 @@ class Ledger:
 
     def post(self, *drafts: Draft) -> list[Entry]:
         (book,) = lock(self.session, self.fund.book_id)
-        return post(self.session, self.act(), book, *drafts)
+        return self._stored(post(self.session, self.act(), book, *drafts))
 
     def reverse(self, *numbers: int, on: date) -> list[Entry]:
         (book,) = lock(self.session, self.fund.book_id)
         drafts = reversals(self.session, book, numbers, on=on)
-        return post_correction(self.session, self.act(ActKind.REVERSE), book, *drafts)
+        return self._stored(post_correction(self.session, self.act(ActKind.REVERSE), book, *drafts))
+
+    def _stored(self, posted: list[Posted]) -> list[Entry]:
+        key = self.fund.book_id
+        return [self.session.get_one(Entry, (key, it.number)) for it in posted]
 
     def receipt(self, cents: int, on: date = FIRST, memo: str = "") -> Draft:
         return self.draft(Purpose.RECEIPT, Place.DONOR, Place.UNALLOCATED, cents, on, memo)

@@ -21,6 +21,7 @@ from fundtracker.errors import Refusal
 from fundtracker.funds.models import Fund
 from fundtracker.ledger import reversal
 from fundtracker.ledger import service as ledger
+from fundtracker.ledger.drafts import Draft, Movement
 from fundtracker.ledger.models import Account
 from fundtracker.ledger.places import ROUTES, AccountKey, Place, Purpose
 from fundtracker.ledger.queries import balance
@@ -116,14 +117,10 @@ class PlainHistory:
             for it in self._movements(purpose, *self.random.sample(self.donations, 2))
         ]
         if movements:
-            draft = ledger.Draft(
-                purpose=purpose, effective_on=self._recently(), movements=movements
-            )
+            draft = Draft(purpose=purpose, effective_on=self._recently(), movements=movements)
             ledger.post(self.session, act, book, draft)
 
-    def _movements(
-        self, purpose: Purpose, donation: Donation, other: Donation
-    ) -> list[ledger.Movement]:
+    def _movements(self, purpose: Purpose, donation: Donation, other: Donation) -> list[Movement]:
         project = self.random.choice(self.projects)
 
         def at(place: Place) -> AccountKey:
@@ -149,7 +146,7 @@ class PlainHistory:
             return [
                 it
                 for there in self._moved(source, taker)
-                for it in (there, ledger.Movement(theirs, mine, there.amount))
+                for it in (there, Movement(theirs, mine, there.amount))
             ]
         start, end = ROUTES[purpose]
         if start is Place.DONOR:
@@ -176,12 +173,12 @@ class PlainHistory:
         ).all()
         return self.random.choice(accounts).key if accounts else None
 
-    def _moved(self, credit: AccountKey, debit: AccountKey) -> list[ledger.Movement]:
+    def _moved(self, credit: AccountKey, debit: AccountKey) -> list[Movement]:
         from_outside = credit.place in {Place.DONOR, Place.CARRIED}
         most = euros(10_000) if from_outside else balance(self.session, credit)
         if most <= 0:
             return []
-        return [ledger.Movement(credit, debit, Cents(self.random.randint(1, (most + 1) // 2)))]
+        return [Movement(credit, debit, Cents(self.random.randint(1, (most + 1) // 2)))]
 
 
 def sides(session: Session) -> list[Side]:

@@ -27,9 +27,9 @@ from fundtracker.funds.lock import (
 )
 from fundtracker.funds.queries import get_decision
 from fundtracker.ledger import service as ledger
+from fundtracker.ledger.drafts import Draft, Movement
 from fundtracker.ledger.places import AccountKey, Place, Purpose
 from fundtracker.ledger.queries import available
-from fundtracker.ledger.service import Draft, Movement
 from fundtracker.money import ZERO, Cents, split
 from fundtracker.projects.errors import ProjectTakesNoMoney
 from fundtracker.projects.queries import get_project

@@ -27,9 +27,9 @@ from fundtracker.donations.restrictions import check
 from fundtracker.funds.lock import check_moves_money, lock_fund
 from fundtracker.funds.queries import get_decision
 from fundtracker.ledger import service as ledger
+from fundtracker.ledger.drafts import Draft, Movement
 from fundtracker.ledger.places import SUBSTITUTABLE, AccountKey, Place, Purpose
 from fundtracker.ledger.queries import balance
-from fundtracker.ledger.service import Draft, Movement
 from fundtracker.projects.queries import get_project
 
 if TYPE_CHECKING:

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from fundtracker.acts.models import Act
     from fundtracker.donations.models import Donation
+    from fundtracker.ledger.drafts import Draft, Posted
     from fundtracker.ledger.models import Book
-    from fundtracker.ledger.service import Draft
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,11 +147,13 @@ def _record(
     book: Book,
     wrong: Receipt,
     parts: list[_Part],
-    entries: list[Entry],
+    entries: list[Posted],
 ) -> list[Receipt]:
     """Record the new receipts, each by its entry; the order of the parts is that of the entries."""
     numbers = [
-        it.number for it in entries if it.purpose is Purpose.RECEIPT and it.reverses_number is None
+        it.number
+        for it in entries
+        if it.draft.purpose is Purpose.RECEIPT and it.draft.reverses is None
     ]
     found = [
         Receipt(

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fundtracker.acts.models import Act
+    from fundtracker.ledger.drafts import Draft
     from fundtracker.ledger.models import Book
-    from fundtracker.ledger.service import Draft
     from fundtracker.projects.models import Project
     from fundtracker.spending.direct import SpendDirectly
     from fundtracker.spending.models import Expenditure

@@ -87,7 +87,9 @@ def correct_receipt(session: Session, request: CorrectReceipt, *, by: Signature)
         *receipt_drafts(donation, right, fee, piece=wrong.bank_reference),
     )
     number = next(
-        it.number for it in entries if it.purpose is Purpose.RECEIPT and it.reverses_number is None
+        it.number
+        for it in entries
+        if it.draft.purpose is Purpose.RECEIPT and it.draft.reverses is None
     )
     receipt = Receipt(
         donation_id=donation.id,

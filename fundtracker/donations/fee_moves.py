@@ -16,9 +16,9 @@ from fundtracker.donations.models import Donation
 from fundtracker.donations.queries import balances_of, get_donation
 from fundtracker.funds.lock import check_moves_money, lock_fund
 from fundtracker.ledger import service as ledger
+from fundtracker.ledger.drafts import Draft, Movement
 from fundtracker.ledger.models import Account
 from fundtracker.ledger.places import AccountKey, Place, Purpose
-from fundtracker.ledger.service import Draft, Movement
 from fundtracker.money import Cents, split
 
 if TYPE_CHECKING:

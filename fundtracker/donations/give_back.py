@@ -23,8 +23,8 @@ from fundtracker.donations.record import reference_of
 from fundtracker.funds.lock import check_moves_money, check_second_pair, lock_fund
 from fundtracker.funds.queries import get_decision, get_fund_by_id
 from fundtracker.ledger import service as ledger
+from fundtracker.ledger.drafts import Draft, Movement
 from fundtracker.ledger.places import AccountKey, Place, Purpose
-from fundtracker.ledger.service import Draft, Movement
 from fundtracker.money import ZERO
 
 if TYPE_CHECKING:

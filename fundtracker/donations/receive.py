@@ -18,8 +18,8 @@ from fundtracker.donations.queries import balances_of, get_donation
 from fundtracker.funds.lock import check_moves_money, lock_fund
 from fundtracker.funds.queries import fee_rules
 from fundtracker.ledger import service as ledger
+from fundtracker.ledger.drafts import Draft, Movement
 from fundtracker.ledger.places import AccountKey, Place, Purpose
-from fundtracker.ledger.service import Draft, Movement
 from fundtracker.money import Cents
 
 if TYPE_CHECKING:

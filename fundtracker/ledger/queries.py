@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from fundtracker.ledger.drafts import Movement
 from fundtracker.ledger.errors import NoSuchBook, NoSuchEntry
 from fundtracker.ledger.models import Account, Book, Entry, Transfer
-from fundtracker.ledger.service import Movement
 from fundtracker.money import ZERO
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
+from fundtracker.ledger.drafts import Draft, Movement, Posted
 from fundtracker.ledger.errors import (
     AlreadyReversed,
     InsufficientBalance,
@@ -17,7 +18,7 @@ from fundtracker.ledger.errors import (
 )
 from fundtracker.ledger.models import Entry, Transfer
 from fundtracker.ledger.queries import movements_of
-from fundtracker.ledger.service import Draft, Movement, post
+from fundtracker.ledger.service import post
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ def reversals(
     ]
 
 
-def post_correction(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Entry]:
+def post_correction(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Posted]:
     """Post reversals and what replaces them in one act.
 
     Raises ReverseOthersFirst, naming the later entries that moved the money on, where the plain

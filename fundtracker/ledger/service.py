@@ -1,59 +1,35 @@
-"""Posting: the only function that writes entries, transfers, counters and kept totals."""
+"""Posting: the only way to write entries, and the rules that are asked before it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, case, column, func, insert, or_, select, table, union_all, update
+from sqlalchemy import bindparam, column, func, or_, select, table, union_all
 
 from fundtracker import clock
-from fundtracker.ledger import totals
+from fundtracker.ledger import writing
 from fundtracker.ledger.bounds import first_shortfall
-from fundtracker.ledger.chain import Sealed, hash_memo, seal
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
-from fundtracker.ledger.models import Account, Book, Entry, EntryFile, EntryMemo, Transfer
-from fundtracker.ledger.places import AccountKey, Purpose, is_route
+from fundtracker.ledger.models import Account, Book, Transfer
+from fundtracker.ledger.places import AccountKey, is_route
 from fundtracker.money import Cents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
 
-    from sqlalchemy import ColumnElement, Insert, Select, Table, Update
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from fundtracker.acts.models import Act
+    from fundtracker.ledger.drafts import Draft, Posted
 
 _LOCKED = "fundtracker_locked_books"
 
 # The one thing that the ledger asks of a donation: whose it is, for the kept totals.
 _donation = table("donation", column("id"), column("collectivity_id"))
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """An amount in cents, above zero, going from ``credit`` to ``debit``."""
-
-    credit: AccountKey
-    debit: AccountKey
-    amount: Cents
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Draft:
-    """An entry to be posted: one purpose, one value date, one or more movements."""
-
-    purpose: Purpose
-    effective_on: date
-    movements: Sequence[Movement]
-    piece_reference: str | None = None
-    piece_on: date | None = None
-    memo: str = ""
-    files: Sequence[str] = ()
-    reverses: int | None = None
 
 
 def lock(session: Session, *book_ids: int) -> list[Book]:
@@ -91,7 +67,7 @@ def hold(session: Session, statement: Select[Book], values: dict[str, object]) -
     return books
 
 
-def post(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Entry]:
+def post(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Posted]:
     """Post the entries of one act to a locked book, all or none; bounds hold at the act's end.
 
     Raises DatedInTheFuture, PeriodLocked, or InsufficientBalance naming the day and what was
@@ -105,16 +81,7 @@ def post(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Entry]:
         _check_draft(book, draft)
     accounts = _accounts(session, book, drafts)
     _check_bounds(session, accounts, drafts)
-    entries = _write_entries(session, act, book, drafts)
-    _write_transfers(session, entries, accounts, drafts)
-    _write_counters(session, accounts, drafts)
-    totals.add(session, book.id, _moves(accounts, drafts))
-    last = entries[-1]
-    book.last_number, book.last_hash = last.number, last.hash
-    session.flush()
-    for account in accounts.values():
-        session.expire(account)
-    return entries
+    return writing.write(session, act, book, accounts, drafts)
 
 
 def _check_locked(session: Session, book: Book) -> None:
@@ -276,153 +243,3 @@ def _days_since(
     for account_id, day, amount in rows:
         days[account_id][day] = int(amount)
     return days
-
-
-def _write_entries(session: Session, act: Act, book: Book, drafts: Sequence[Draft]) -> list[Entry]:
-    recorded_at = clock.now()
-    previous = book.last_hash
-    entries = []
-    for number, draft in enumerate(drafts, start=book.last_number + 1):
-        entry = _entry(act, book, draft, number, recorded_at, previous)
-        previous = entry.hash
-        entries.append(entry)
-    session.add_all(entries)
-    session.flush()
-    for entry, draft in zip(entries, drafts, strict=True):
-        where = {"book_id": book.id, "number": entry.number}
-        if draft.memo:
-            session.add(EntryMemo(**where, memo=draft.memo))
-        session.add_all(EntryFile(**where, sha256=sha256) for sha256 in set(draft.files))
-    # Before the book says that these entries are posted, and refuses more of them.
-    session.flush()
-    return entries
-
-
-def _entry(
-    act: Act, book: Book, draft: Draft, number: int, recorded_at: datetime, previous: str
-) -> Entry:
-    entry = Entry(
-        book_id=book.id,
-        number=number,
-        purpose=draft.purpose,
-        effective_on=draft.effective_on,
-        recorded_at=recorded_at,
-        act_id=act.id,
-        piece_reference=draft.piece_reference,
-        piece_on=draft.piece_on,
-        memo_hash=hash_memo(draft.memo),
-        reverses_number=draft.reverses,
-        previous_hash=previous,
-    )
-    entry.hash = seal(
-        Sealed(
-            previous_hash=previous,
-            book_code=book.code,
-            number=number,
-            purpose=draft.purpose.value,
-            effective_on=draft.effective_on,
-            recorded_at=recorded_at,
-            piece_reference=draft.piece_reference,
-            piece_on=draft.piece_on,
-            act_id=act.id,
-            actor_id=act.actor_id,
-            confirmed_by_id=act.confirmed_by_id,
-            key=act.key,
-            request_hash=act.request_hash,
-            memo_hash=entry.memo_hash,
-            files=sorted(set(draft.files)),
-            reverses=draft.reverses,
-            transfers=[(it.debit, it.credit, it.amount) for it in draft.movements],
-        )
-    )
-    return entry
-
-
-def _write_transfers(
-    session: Session,
-    entries: Sequence[Entry],
-    accounts: dict[AccountKey, Account],
-    drafts: Sequence[Draft],
-) -> None:
-    # Past the ORM, which takes longer over them than the database.
-    session.connection().execute(
-        _insert_transfers(),
-        [
-            {
-                "book_id": entry.book_id,
-                "number": entry.number,
-                "line": line,
-                "debit_account_id": accounts[it.debit].id,
-                "credit_account_id": accounts[it.credit].id,
-                "amount": it.amount,
-                "effective_on": entry.effective_on,
-            }
-            for entry, draft in zip(entries, drafts, strict=True)
-            for line, it in enumerate(draft.movements, start=1)
-        ],
-    )
-
-
-@cache
-def _insert_transfers() -> Insert:
-    return insert(cast("Table", Transfer.__table__))
-
-
-def _write_counters(
-    session: Session, accounts: dict[AccountKey, Account], drafts: Sequence[Draft]
-) -> None:
-    debits: dict[AccountKey, int] = defaultdict(int)
-    credits_: dict[AccountKey, int] = defaultdict(int)
-    last: dict[AccountKey, date] = {}
-    for draft in drafts:
-        for it in draft.movements:
-            debits[it.debit] += it.amount
-            credits_[it.credit] += it.amount
-            for key in (it.debit, it.credit):
-                last[key] = max(draft.effective_on, last.get(key, draft.effective_on))
-    session.connection().execute(
-        _add_to_counters(),
-        [
-            {
-                "account_id": account.id,
-                "debits": debits[key],
-                "credits": credits_[key],
-                "moved_on": last[key],
-            }
-            for key, account in sorted(accounts.items(), key=lambda item: item[1].id)
-        ],
-    )
-
-
-@cache
-def _add_to_counters() -> Update:
-    """Return the statement that moves an account's counters; built once, executed at each act."""
-    accounts = cast("Table", Account.__table__)
-    moved = bindparam("moved_on", type_=accounts.c.last_moved_on.type)
-    return (
-        update(accounts)
-        .where(accounts.c.id == bindparam("account_id"))
-        .values(
-            debits_posted=accounts.c.debits_posted + bindparam("debits"),
-            credits_posted=accounts.c.credits_posted + bindparam("credits"),
-            last_moved_on=case(
-                (accounts.c.last_moved_on > moved, accounts.c.last_moved_on), else_=moved
-            ),
-        )
-    )
-
-
-def _moves(accounts: dict[AccountKey, Account], drafts: Sequence[Draft]) -> list[totals.Move]:
-    return [
-        totals.Move(
-            place=key.place,
-            project_id=key.project_id,
-            collectivity_id=accounts[key].collectivity_id,
-            on=draft.effective_on,
-            debits=it.amount if key is it.debit else 0,
-            credits=it.amount if key is it.credit else 0,
-        )
-        for draft in drafts
-        for it in draft.movements
-        for key in (it.debit, it.credit)
-    ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fundtracker.ledger.drafts import Draft, Movement
 from fundtracker.ledger.places import ROUTES, AccountKey, Purpose
-from fundtracker.ledger.service import Draft, Movement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from fundtracker.acts.models import Act
     from fundtracker.allocations.rules import Line
+    from fundtracker.ledger.drafts import Draft
     from fundtracker.ledger.models import Book
-    from fundtracker.ledger.service import Draft
     from fundtracker.projects.models import Project
     from fundtracker.spending.rules import Posting
 

@@ -9,6 +9,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from fundtracker import clock
+from fundtracker.ledger.drafts import Draft, Movement
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance
 from fundtracker.ledger.models import (
     Account,
@@ -19,7 +20,7 @@ from fundtracker.ledger.models import (
     Transfer,
 )
 from fundtracker.ledger.places import Place, Purpose
-from fundtracker.ledger.service import Draft, Movement, lock, post
+from fundtracker.ledger.service import lock, post
 from fundtracker.money import Cents
 from tests.builders import FIRST, SECOND, THIRD, Ledger
 

@@ -1,0 +1,220 @@
+"""Writing what may be posted: entries, transfers, counters, kept totals, and the book's last entry.
+
+Nothing is decided here. All goes past the ORM, which takes longer over it than the database, and
+without waiting for one answer before the next statement.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import bindparam, case, insert, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from fundtracker import clock
+from fundtracker.db import unanswered
+from fundtracker.ledger import totals
+from fundtracker.ledger.chain import Sealed, hash_memo, seal
+from fundtracker.ledger.drafts import Posted
+from fundtracker.ledger.models import Account, Book, Entry, EntryFile, EntryMemo, Transfer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import Insert, Table, Update
+    from sqlalchemy.orm import Session
+
+    from fundtracker.acts.models import Act
+    from fundtracker.db import Base
+    from fundtracker.ledger.drafts import Draft
+    from fundtracker.ledger.places import AccountKey
+
+    Accounts = dict[AccountKey, Account]
+    Rows = list[dict[str, Any]]
+
+
+def write(
+    session: Session, act: Act, book: Book, accounts: Accounts, drafts: Sequence[Draft]
+) -> list[Posted]:
+    """Write the drafts as the next entries of a locked book, between accounts that are there."""
+    entries = _entries(act, book, drafts)
+    numbered = [(row["number"], draft) for row, draft in zip(entries, drafts, strict=True)]
+    last = entries[-1]
+    session.flush()
+    with unanswered(session):
+        _insert(session, Entry, entries)
+        _insert(session, EntryMemo, _memos(book, numbered))
+        _insert(session, EntryFile, _files(book, numbered))
+        _insert(session, Transfer, _transfers(book, accounts, numbered))
+        session.connection().execute(_add_to_counters(), _counters(accounts, drafts))
+        totals.add(session, book.id, _moves(accounts, drafts))
+        session.connection().execute(
+            _move_last(), {"book": book.id, "number": last["number"], "new_hash": last["hash"]}
+        )
+    set_committed_value(book, "last_number", last["number"])
+    set_committed_value(book, "last_hash", last["hash"])
+    for account in accounts.values():
+        session.expire(account)
+    return [
+        Posted(draft=draft, number=row["number"], hash=row["hash"])
+        for row, draft in zip(entries, drafts, strict=True)
+    ]
+
+
+def _insert(session: Session, model: type[Base], rows: Rows) -> None:
+    if rows:
+        session.connection().execute(_insert_into(model), rows)
+
+
+@cache
+def _insert_into(model: type[Base]) -> Insert:
+    """Return the statement that inserts rows; built once, executed at each act."""
+    return insert(cast("Table", model.__table__))
+
+
+def _entries(act: Act, book: Book, drafts: Sequence[Draft]) -> Rows:
+    recorded_at = clock.now()
+    previous = book.last_hash
+    rows: Rows = []
+    for number, draft in enumerate(drafts, start=book.last_number + 1):
+        memo_hash = hash_memo(draft.memo)
+        sealed = seal(
+            Sealed(
+                previous_hash=previous,
+                book_code=book.code,
+                number=number,
+                purpose=draft.purpose.value,
+                effective_on=draft.effective_on,
+                recorded_at=recorded_at,
+                piece_reference=draft.piece_reference,
+                piece_on=draft.piece_on,
+                act_id=act.id,
+                actor_id=act.actor_id,
+                confirmed_by_id=act.confirmed_by_id,
+                key=act.key,
+                request_hash=act.request_hash,
+                memo_hash=memo_hash,
+                files=sorted(set(draft.files)),
+                reverses=draft.reverses,
+                transfers=[(it.debit, it.credit, it.amount) for it in draft.movements],
+            )
+        )
+        rows.append(
+            {
+                "book_id": book.id,
+                "number": number,
+                "purpose": draft.purpose,
+                "effective_on": draft.effective_on,
+                "recorded_at": recorded_at,
+                "act_id": act.id,
+                "piece_reference": draft.piece_reference,
+                "piece_on": draft.piece_on,
+                "memo_hash": memo_hash,
+                "reverses_number": draft.reverses,
+                "previous_hash": previous,
+                "hash": sealed,
+            }
+        )
+        previous = sealed
+    return rows
+
+
+def _memos(book: Book, numbered: Sequence[tuple[int, Draft]]) -> Rows:
+    return [
+        {"book_id": book.id, "number": number, "memo": draft.memo}
+        for number, draft in numbered
+        if draft.memo
+    ]
+
+
+def _files(book: Book, numbered: Sequence[tuple[int, Draft]]) -> Rows:
+    return [
+        {"book_id": book.id, "number": number, "sha256": sha256}
+        for number, draft in numbered
+        for sha256 in sorted(set(draft.files))
+    ]
+
+
+def _transfers(book: Book, accounts: Accounts, numbered: Sequence[tuple[int, Draft]]) -> Rows:
+    return [
+        {
+            "book_id": book.id,
+            "number": number,
+            "line": line,
+            "debit_account_id": accounts[it.debit].id,
+            "credit_account_id": accounts[it.credit].id,
+            "amount": it.amount,
+            "effective_on": draft.effective_on,
+        }
+        for number, draft in numbered
+        for line, it in enumerate(draft.movements, start=1)
+    ]
+
+
+def _counters(accounts: Accounts, drafts: Sequence[Draft]) -> Rows:
+    debits: dict[AccountKey, int] = defaultdict(int)
+    credits_: dict[AccountKey, int] = defaultdict(int)
+    last: dict[AccountKey, date] = {}
+    for draft in drafts:
+        for it in draft.movements:
+            debits[it.debit] += it.amount
+            credits_[it.credit] += it.amount
+            for key in (it.debit, it.credit):
+                last[key] = max(draft.effective_on, last.get(key, draft.effective_on))
+    return [
+        {
+            "account_id": account.id,
+            "debits": debits[key],
+            "credits": credits_[key],
+            "moved_on": last[key],
+        }
+        for key, account in sorted(accounts.items(), key=lambda item: item[1].id)
+    ]
+
+
+@cache
+def _add_to_counters() -> Update:
+    """Return the statement that moves an account's counters; built once, executed at each act."""
+    accounts = cast("Table", Account.__table__)
+    moved = bindparam("moved_on", type_=accounts.c.last_moved_on.type)
+    return (
+        update(accounts)
+        .where(accounts.c.id == bindparam("account_id"))
+        .values(
+            debits_posted=accounts.c.debits_posted + bindparam("debits"),
+            credits_posted=accounts.c.credits_posted + bindparam("credits"),
+            last_moved_on=case(
+                (accounts.c.last_moved_on > moved, accounts.c.last_moved_on), else_=moved
+            ),
+        )
+    )
+
+
+@cache
+def _move_last() -> Update:
+    """Return the statement that says what a book's last entry is; built once, as the others."""
+    books = cast("Table", Book.__table__)
+    return (
+        update(books)
+        .where(books.c.id == bindparam("book"))
+        .values(last_number=bindparam("number"), last_hash=bindparam("new_hash"))
+    )
+
+
+def _moves(accounts: Accounts, drafts: Sequence[Draft]) -> list[totals.Move]:
+    return [
+        totals.Move(
+            place=key.place,
+            project_id=key.project_id,
+            collectivity_id=accounts[key].collectivity_id,
+            on=draft.effective_on,
+            debits=it.amount if key is it.debit else 0,
+            credits=it.amount if key is it.credit else 0,
+        )
+        for draft in drafts
+        for it in draft.movements
+        for key in (it.debit, it.credit)
+    ]
