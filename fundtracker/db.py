@@ -10,7 +10,9 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 from sqlalchemy import (
@@ -28,7 +30,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
@@ -50,6 +52,10 @@ WRITES = "fundtracker_writes"
 SHA256_LENGTH = 64
 
 _ROWS_AT_ONCE = 10_000
+
+# For so many seconds after its last use a connection is taken to be still there.
+_SHORT_REST = 1.0
+_RESTS_SINCE = "fundtracker_rests_since"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -149,14 +155,36 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(
+    engine = create_engine(
         url,
         # It compiles what it takes for long queries: half a second for each new one of our pages.
         connect_args={"options": "-c jit=off"},
-        pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
+    return engine
+
+
+def _note_rest(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info[_RESTS_SINCE] = monotonic()
+
+
+def _ask_after_rest(
+    dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object
+) -> None:
+    """Take another connection where the server no longer answers on one that rested.
+
+    The library's own ``pool_pre_ping`` asks each time: one way there and back for every page.
+    """
+    since = record.info.get(_RESTS_SINCE)
+    if since is None or monotonic() - since < _SHORT_REST:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -269,7 +297,8 @@ def unanswered(session: Session) -> Iterator[None]:
     """Send the inserts and updates of the block on without waiting for each one's answer.
 
     On PostgreSQL, where each would be a way there and back; all are answered when the block ends.
-    They go past the ORM, which waits. What one of them is refused for is raised at the end.
+    They return nothing and go past the ORM, which waits. What one of them is refused for is raised
+    at the end.
     """
     if dialect_of(session) == "sqlite":
         yield

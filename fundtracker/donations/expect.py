@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import bindparam, delete
+
 from fundtracker import text
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fundtracker.acts.models import Act
+
+
+_DROP = delete(DonationExpectation).where(
+    DonationExpectation.donation_id == bindparam("donation"),
+    DonationExpectation.kind.in_(bindparam("kinds", expanding=True)),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,10 +78,8 @@ def keep(
 
 def answer(session: Session, donation_id: int, step: StepKind | None) -> None:
     """Drop what was expected where a step, or (None) a payment, answers it."""
-    found = session.get(DonationExpectation, donation_id)
-    if found is None:
-        return
-    is_over = found.kind is Expected.PAYMENT if step is None else is_answered(found.kind, step)
-    if is_over:
-        session.delete(found)
-        session.flush()
+    over = [Expected.PAYMENT]
+    if step is not None:
+        over = [kind for kind in Expected if is_answered(kind, step)]
+    # Past the ORM, which would ask for it first: most often there is none.
+    session.connection().execute(_DROP, {"donation": donation_id, "kinds": over})

@@ -9,6 +9,7 @@ from fundtracker import text
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
+from fundtracker.db import unanswered
 from fundtracker.donations import expect
 from fundtracker.donations.errors import AmountNotPositive
 from fundtracker.donations.fees import NO_FEE, Rate, fee_due, rate_on
@@ -75,13 +76,14 @@ def receive(session: Session, request: ReceivePayment, *, by: Signature) -> Rece
     )
     session.add(receipt)
     session.flush()
-    expect.answer(session, donation.id, None)
-    acts.concern(
-        session,
-        act,
-        Subject(kind="receipt", record_id=receipt.id),
-        Subject(kind="donation", record_id=donation.id),
-    )
+    with unanswered(session):
+        expect.answer(session, donation.id, None)
+        acts.concern(
+            session,
+            act,
+            Subject(kind="receipt", record_id=receipt.id),
+            Subject(kind="donation", record_id=donation.id),
+        )
     return receipt
 
 
