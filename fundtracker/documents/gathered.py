@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, select
 
 from fundtracker.documents.donor_report.content import Cofunding
 from fundtracker.ledger.models import Account
-from fundtracker.position.balances import balance_at, summed
+from fundtracker.position.balances import balance_on, summed
 from fundtracker.position.moments import Moment
 from fundtracker.projects.models import Cofunding as CofundingRow
 from fundtracker.projects.models import ProjectStatusChange
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 
@@ -56,14 +58,22 @@ def cofunding_of(session: Session, ids: Collection[int], as_of: date) -> dict[in
 
 def n_donors_of(session: Session, ids: Collection[int], as_of: date) -> dict[int, int]:
     """Count the collectivities whose money is in each project as of a day."""
+    statement = _n_donors(is_present=Moment(as_of).is_present)
+    return dict(session.execute(statement, {"projects": ids, "as_of": as_of}).all())
+
+
+@cache
+def _n_donors(*, is_present: bool) -> Select[int, int]:
+    """Return the statement that counts them; built once, as it is a long one."""
+    balance = balance_on(bindparam("as_of", type_=Date()), None, is_present=is_present)
     with_money = (
         select(Account.project_id, Account.collectivity_id)
-        .where(Account.project_id.in_(ids), Account.collectivity_id.is_not(None))
+        .where(
+            Account.project_id.in_(bindparam("projects", expanding=True)),
+            Account.collectivity_id.is_not(None),
+        )
         .group_by(Account.project_id, Account.collectivity_id)
-        .having(summed(balance_at(Moment(as_of))) != 0)
+        .having(summed(balance) != 0)
         .subquery()
     )
-    rows = session.execute(
-        select(with_money.c.project_id, func.count()).group_by(with_money.c.project_id)
-    )
-    return dict(rows.all())
+    return select(with_money.c.project_id, func.count()).group_by(with_money.c.project_id)

@@ -24,8 +24,9 @@ from fundtracker.ledger.places import Place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import date
 
-    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy import BindParameter, ColumnElement, Row, Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
     from sqlalchemy.sql.elements import SQLColumnExpression
 
@@ -107,21 +108,36 @@ def by_book(
 
 
 def balance_at(moment: Moment) -> ColumnElement[int]:
-    """Return the balance of an Account row: its counters, unless it has moved since."""
+    """Return the balance of an Account row at a moment."""
+    return balance_on(moment.as_of, moment.up_to_entry, is_present=moment.is_present)
+
+
+def balance_on(
+    as_of: date | BindParameter[date],
+    up_to_entry: int | BindParameter[int] | None,
+    *,
+    is_present: bool,
+) -> ColumnElement[int]:
+    """Return the balance of an Account row: its counters, unless it has moved since.
+
+    With parameters for the day and the entry, for a statement that is built once.
+    """
     counters: ColumnElement[Any] = Account.debits_posted - Account.credits_posted
-    if moment.is_present:
+    if is_present:
         return counters
     # Most accounts are only ever credited, or only ever debited.
     debits = case(
-        (Account.debits_posted == 0, 0), else_=_moved_on(Transfer.debit_account_id, moment)
+        (Account.debits_posted == 0, 0),
+        else_=_moved_on(Transfer.debit_account_id, as_of, up_to_entry),
     )
     credits_ = case(
-        (Account.credits_posted == 0, 0), else_=_moved_on(Transfer.credit_account_id, moment)
+        (Account.credits_posted == 0, 0),
+        else_=_moved_on(Transfer.credit_account_id, as_of, up_to_entry),
     )
     then = debits - credits_
-    if moment.up_to_entry is not None:
+    if up_to_entry is not None:
         return then
-    return case((Account.last_moved_on <= moment.as_of, counters), else_=then)
+    return case((Account.last_moved_on <= as_of, counters), else_=then)
 
 
 def shapes(donation_id: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
@@ -204,12 +220,16 @@ def _moved(
     )
 
 
-def _moved_on(side: InstrumentedAttribute[int], moment: Moment) -> ColumnElement[int]:
+def _moved_on(
+    side: InstrumentedAttribute[int],
+    as_of: date | BindParameter[date],
+    up_to_entry: int | BindParameter[int] | None,
+) -> ColumnElement[int]:
     query = select(summed(Transfer.amount)).where(
-        side == Account.id, Transfer.effective_on <= moment.as_of
+        side == Account.id, Transfer.effective_on <= as_of
     )
-    if moment.up_to_entry is not None:
-        query = query.where(Transfer.number <= moment.up_to_entry)
+    if up_to_entry is not None:
+        query = query.where(Transfer.number <= up_to_entry)
     return query.correlate(Account).scalar_subquery()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from fundtracker.donations.models import Donation
 from fundtracker.funds.models import Fund
@@ -58,6 +58,25 @@ def position(
         seal=seal,
         commitments=_commitments(session, scope, moment),
     )
+
+
+def position_and_projects(
+    session: Session, fund: Fund, as_of: date
+) -> tuple[Position, dict[int, Amounts]]:
+    """Return a fund's position on a day, and where the money of each of its projects was."""
+    scope = FundScope(fund_id=fund.id, book_id=fund.book_id)
+    moment = Moment(as_of)
+    seal = seal_of(session, fund.book_id)
+    sums = balances.by_project(session, fund.book_id, moment)
+    by_project = {project_id: Amounts.of(it) for project_id, it in sums.items()}
+    whole = Position(
+        **vars(total(by_project.values())),
+        scope=scope,
+        as_of=as_of,
+        seal=seal,
+        commitments=_commitments(session, scope, moment),
+    )
+    return whole, {project_id: it for project_id, it in by_project.items() if project_id}
 
 
 def moment_at(as_of: date, up_to_entry: int | None, seal: Seal | None) -> Moment:
@@ -117,18 +136,24 @@ def books_of(session: Session, collectivity_id: int) -> list[int]:
     )
 
 
+_OF_FUND = Donation.fund_id == bindparam("fund")
+_OF_DONATION = Donation.id == bindparam("donation")
+_OF_COLLECTIVITY = Donation.collectivity_id == bindparam("collectivity")
+_OF_COLLECTIVITY_IN_FUND = _OF_COLLECTIVITY & _OF_FUND
+
+
 def _commitments(session: Session, scope: Scope, moment: Moment) -> Commitments | None:
+    values: dict[str, int]
     match scope:
         case FundScope():
-            gifts = Donation.fund_id == scope.fund_id
+            gifts, values = _OF_FUND, {"fund": scope.fund_id}
         case DonationScope():
-            gifts = Donation.id == scope.donation_id
+            gifts, values = _OF_DONATION, {"donation": scope.donation_id}
         case CollectivityInFundScope():
-            gifts = (Donation.collectivity_id == scope.collectivity_id) & (
-                Donation.fund_id == scope.fund_id
-            )
+            gifts = _OF_COLLECTIVITY_IN_FUND
+            values = {"collectivity": scope.collectivity_id, "fund": scope.fund_id}
         case CollectivityScope():
-            gifts = Donation.collectivity_id == scope.collectivity_id
+            gifts, values = _OF_COLLECTIVITY, {"collectivity": scope.collectivity_id}
         case ActionTypeScope() | ProjectScope():
             return None
-    return commitments.add_up(commitments.by_donor(session, gifts, moment).values())
+    return commitments.total(session, gifts, values, moment)

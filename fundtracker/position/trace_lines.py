@@ -18,11 +18,11 @@ from fundtracker.projects.models import Project
 from fundtracker.spending.models import PartnerAgreement
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
-    from sqlalchemy import Row, Select, Subquery
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, Subquery
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from fundtracker.funds.states import DecisionBody
     from fundtracker.ledger.places import Place, Purpose
@@ -94,47 +94,77 @@ class TraceLine:
 
 _debit, _credit = aliased(Account), aliased(Account)
 _to, _from = aliased(Donation), aliased(Donation)
-_to_donor, _from_donor = aliased(Collectivity), aliased(Collectivity)
 _back = aliased(Entry)
 
 
-def lines(session: Session, which: Subquery) -> list[TraceLine]:
-    """Return the transfers whose keys are in ``which``, by value date, number and line.
+def lines(
+    session: Session, statement: Select[*tuple[Any, ...]], values: Mapping[str, object]
+) -> list[TraceLine]:
+    """Return the lines that a statement of ``lines_of`` finds, with the values it asks for."""
+    return [_line(row) for row in session.execute(statement, values)]
 
-    Its columns are ``book_id``, ``number`` and ``line``.
+
+def lines_of(which: Subquery) -> Select[*tuple[Any, ...]]:
+    """Return the statement of the transfers whose keys are in ``which``, in the order of a trace.
+
+    By value date, number and line. The columns of ``which`` are ``book_id``, ``number`` and
+    ``line``. What lines are made of is joined; what is only named is looked up, row by row: every
+    table joined doubles what PostgreSQL thinks about before it begins, and seventeen took longer to
+    plan than to read.
     """
-    ordered = _query(which).order_by(Entry.effective_on, Entry.number, Transfer.line)
-    return [_line(row) for row in session.execute(ordered)]
-
-
-def _query(which: Subquery) -> Select[*tuple[Any, ...]]:
     project_id = func.coalesce(_debit.project_id, _credit.project_id)
     agreement_id = func.coalesce(_debit.agreement_id, _credit.agreement_id)
     return (
         select(
             Transfer.line,
             Transfer.amount,
-            Entry,
-            EntryMemo.memo,
-            _back.number.label("reversed_by"),
+            Entry.book_id,
+            Entry.number,
+            Entry.effective_on,
+            Entry.recorded_at,
+            Entry.purpose,
+            Entry.act_id,
+            Entry.piece_reference,
+            Entry.piece_on,
+            Entry.reverses_number,
+            _looked_up(
+                EntryMemo.memo,
+                and_(EntryMemo.book_id == Entry.book_id, EntryMemo.number == Entry.number),
+            ).label("memo"),
+            _looked_up(
+                _back.number,
+                and_(_back.book_id == Entry.book_id, _back.reverses_number == Entry.number),
+            ).label("reversed_by"),
             Act.kind.label("act_kind"),
             Act.reason,
-            Decision,
-            Project.id.label("project_id"),
-            Project.title.label("project"),
-            PartnerAgreement.id.label("agreement_id"),
-            PartnerAgreement.reference.label("agreement"),
-            Partner.name.label("partner"),
+            Decision.id.label("decision_id"),
+            Decision.body,
+            Decision.decided_on,
+            Decision.reference,
+            project_id.label("project_id"),
+            _looked_up(Project.title, Project.id == project_id).label("project"),
+            agreement_id.label("agreement_id"),
+            _looked_up(PartnerAgreement.reference, PartnerAgreement.id == agreement_id).label(
+                "agreement"
+            ),
+            _looked_up(
+                Partner.name,
+                and_(
+                    PartnerAgreement.id == agreement_id, Partner.id == PartnerAgreement.partner_id
+                ),
+            ).label("partner"),
             _credit.place.label("from_place"),
             _from.id.label("from_id"),
             _from.reference.label("from_reference"),
             _from.collectivity_id.label("from_collectivity"),
-            _from_donor.name.label("from_name"),
+            _looked_up(Collectivity.name, Collectivity.id == _from.collectivity_id).label(
+                "from_name"
+            ),
             _debit.place.label("to_place"),
             _to.id.label("to_id"),
             _to.reference.label("to_reference"),
             _to.collectivity_id.label("to_collectivity"),
-            _to_donor.name.label("to_name"),
+            _looked_up(Collectivity.name, Collectivity.id == _to.collectivity_id).label("to_name"),
         )
         .select_from(which)
         .join(
@@ -151,31 +181,25 @@ def _query(which: Subquery) -> Select[*tuple[Any, ...]]:
         .join(_credit, _credit.id == Transfer.credit_account_id)
         .join(_to, _to.id == _debit.donation_id)
         .join(_from, _from.id == _credit.donation_id)
-        .outerjoin(_to_donor, _to_donor.id == _to.collectivity_id)
-        .outerjoin(_from_donor, _from_donor.id == _from.collectivity_id)
         .outerjoin(Decision, Decision.id == Act.decision_id)
-        .outerjoin(
-            EntryMemo,
-            and_(EntryMemo.book_id == Entry.book_id, EntryMemo.number == Entry.number),
-        )
-        .outerjoin(
-            _back, and_(_back.book_id == Entry.book_id, _back.reverses_number == Entry.number)
-        )
-        .outerjoin(Project, Project.id == project_id)
-        .outerjoin(PartnerAgreement, PartnerAgreement.id == agreement_id)
-        .outerjoin(Partner, Partner.id == PartnerAgreement.partner_id)
+        .order_by(Entry.effective_on, Entry.number, Transfer.line)
+    )
+
+
+def _looked_up(wanted: InstrumentedAttribute[Any], where: ColumnElement[bool]) -> ScalarSelect[Any]:
+    return (
+        select(wanted).where(where).correlate(Entry, _debit, _credit, _from, _to).scalar_subquery()
     )
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> TraceLine:
-    entry: Entry = row.Entry
     return TraceLine(
-        book_id=entry.book_id,
-        number=entry.number,
+        book_id=row.book_id,
+        number=row.number,
         line=row.line,
-        on=entry.effective_on,
-        recorded_at=entry.recorded_at,
-        purpose=entry.purpose,
+        on=row.effective_on,
+        recorded_at=row.recorded_at,
+        purpose=row.purpose,
         amount=row.amount,
         start=End(
             place=row.from_place,
@@ -196,24 +220,24 @@ def _line(row: Row[*tuple[Any, ...]]) -> TraceLine:
         agreement_id=row.agreement_id,
         agreement=row.agreement,
         partner=row.partner,
-        act_id=entry.act_id,
+        act_id=row.act_id,
         act_kind=row.act_kind,
         reason=row.reason,
-        decision=_decision(row.Decision),
+        decision=_decision(row),
         memo=row.memo or "",
-        piece_reference=entry.piece_reference,
-        piece_on=entry.piece_on,
-        reverses=entry.reverses_number,
+        piece_reference=row.piece_reference,
+        piece_on=row.piece_on,
+        reverses=row.reverses_number,
         reversed_by=row.reversed_by,
     )
 
 
-def _decision(decision: Decision | None) -> DecisionReference | None:
-    if decision is None:
+def _decision(row: Row[*tuple[Any, ...]]) -> DecisionReference | None:
+    if row.decision_id is None:
         return None
     return DecisionReference(
-        decision_id=decision.id,
-        body=decision.body,
-        decided_on=decision.decided_on,
-        reference=decision.reference,
+        decision_id=row.decision_id,
+        body=row.body,
+        decided_on=row.decided_on,
+        reference=row.reference,
     )

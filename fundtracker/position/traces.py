@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, union
+from sqlalchemy import bindparam, select, union
 
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.donations.models import Donation
@@ -16,7 +17,7 @@ from fundtracker.ledger.places import Place
 from fundtracker.money import Cents
 from fundtracker.position.amounts import Amounts
 from fundtracker.position.balances import shaped
-from fundtracker.position.trace_lines import TraceLine, lines
+from fundtracker.position.trace_lines import TraceLine, lines, lines_of
 from fundtracker.position.vouchers import Voucher, vouchers
 from fundtracker.projects.models import Project
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from fundtracker.projects.kinds import ActionType, ProjectStatus
@@ -74,25 +76,25 @@ def trace_of_donation(
 
 
 def trace(
-    session: Session, donations: Sequence[int], as_of: date, up_to_entry: int | None = None
+    session: Session,
+    donations: Sequence[int],
+    as_of: date,
+    up_to_entry: int | None = None,
+    *,
+    with_papers: bool = True,
 ) -> Trace:
-    """Return the common trace of donations of one fund, in four statements.
+    """Return the common trace of donations of one fund, in four statements; three without papers.
 
     With ``up_to_entry``, as the book was known at that entry.
     """
-    mine = select(Account.id).where(shaped(Account.donation_id.in_(donations)))
-    known = Transfer.effective_on <= as_of
-    if up_to_entry is not None:
-        known &= Transfer.number <= up_to_entry
-    sides = (Transfer.debit_account_id, Transfer.credit_account_id)
-    moved = union(*(select(*_KEYS).where(side.in_(mine), known) for side in sides))
-    found = lines(session, moved.subquery())
+    values = {"donations": donations, "as_of": as_of, "up_to_entry": up_to_entry}
+    found = lines(session, _moved(at_entry=up_to_entry is not None), values)
     return Trace(
         as_of=as_of,
         donations=tuple(donations),
         lines=tuple(_running(found, donations)),
         amounts=_amounts(found, donations),
-        projects=tuple(_projects(session, found, donations)),
+        projects=tuple(_projects(session, found, donations, with_papers=with_papers)),
     )
 
 
@@ -103,20 +105,38 @@ def vouchers_in(
 
     Without their papers: those who gave are not shown the papers of partners.
     """
+    values = {"donations": donations, "as_of": as_of, "project": project_id}
+    traced = lines(session, _moved(in_project=True), values)
+    return vouchers(session, traced, donations, with_papers=False)
+
+
+@cache
+def _moved(*, at_entry: bool = False, in_project: bool = False) -> Select[*tuple[Any, ...]]:
+    """Return the statement of what donations' money moved; built once, as it is a long one."""
     mine = select(Account.id).where(
-        shaped(Account.donation_id.in_(donations)), Account.project_id == project_id
+        shaped(Account.donation_id.in_(bindparam("donations", expanding=True)))
     )
-    known = Transfer.effective_on <= as_of
+    if in_project:
+        mine = mine.where(Account.project_id == bindparam("project"))
+    known = Transfer.effective_on <= bindparam("as_of")
+    if at_entry:
+        known &= Transfer.number <= bindparam("up_to_entry")
     sides = (Transfer.debit_account_id, Transfer.credit_account_id)
     moved = union(*(select(*_KEYS).where(side.in_(mine), known) for side in sides))
-    traced = lines(session, moved.subquery())
-    return vouchers(session, traced, donations, with_papers=False)
+    return lines_of(moved.subquery())
+
+
+@cache
+def _of_entry() -> Select[*tuple[Any, ...]]:
+    which = select(*_KEYS).where(
+        Transfer.book_id == bindparam("book"), Transfer.number == bindparam("number")
+    )
+    return lines_of(which.subquery())
 
 
 def trace_of_entry(session: Session, book_id: int, number: int) -> tuple[TraceLine, ...]:
     """Return the donors' money that an entry moved, line by line; raise NoSuchEntry."""
-    which = select(*_KEYS).where(Transfer.book_id == book_id, Transfer.number == number)
-    found = lines(session, which.subquery())
+    found = lines(session, _of_entry(), {"book": book_id, "number": number})
     if not found:
         raise NoSuchEntry(n_number=number)
     return tuple(found)
@@ -144,14 +164,18 @@ def _move(sums: dict[Place, int], line: TraceLine, donations: Collection[int]) -
 
 
 def _projects(
-    session: Session, found: Sequence[TraceLine], donations: Collection[int]
+    session: Session,
+    found: Sequence[TraceLine],
+    donations: Collection[int],
+    *,
+    with_papers: bool,
 ) -> Iterable[ProjectTrace]:
     by_project: dict[int, list[TraceLine]] = defaultdict(list)
     for line in found:
         if line.project_id is not None:
             by_project[line.project_id].append(line)
     proven: dict[int, list[Voucher]] = defaultdict(list)
-    for voucher in vouchers(session, found, donations):
+    for voucher in vouchers(session, found, donations, with_papers=with_papers):
         proven[voucher.project_id].append(voucher)
     rows = session.execute(
         select(Project.id, Project.title, Project.action_type, Project.status)

@@ -23,8 +23,8 @@ from fundtracker.donations.models import Donation
 from fundtracker.funds.models import Crisis, Decision, FeeRule, PublishedFigure
 from fundtracker.i18n import current_locale
 from fundtracker.i18n import gettext as _
-from fundtracker.position.queries import position
-from fundtracker.position.scopes import CollectivityInFundScope, FundScope
+from fundtracker.position.queries import position, position_and_projects
+from fundtracker.position.scopes import CollectivityInFundScope
 from fundtracker.position.traces import trace
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ def gather(
         ),
         as_of,
     )
-    whole = position(session, FundScope(fund_id=fund.id, book_id=fund.book_id), as_of)
+    whole, of_projects = position_and_projects(session, fund, as_of)
     donations = _donations(session, fund, collectivity)
-    traced = trace(session, [it.id for it in donations], as_of)
+    traced = trace(session, [it.id for it in donations], as_of, with_papers=False)
     given = gifts(session, donations, traced, as_of)
-    projects, n_projects = sheets(session, fund, traced, as_of, is_fictitious=is_demonstration)
+    projects = sheets(session, of_projects, traced, as_of, is_fictitious=is_demonstration)
     issuer = Issuer.now(session)
     fields = fields_of(
         issuer, as_of, donor=collectivity.name, fund=fund.name, territory=fund.territory
@@ -87,7 +87,7 @@ def gather(
         fund_statement=whole,
         # As ``n_giving`` counts them, from the sums that are read already.
         n_fund_donors=whole.commitments.n_received if whole.commitments else 0,
-        n_fund_projects=n_projects,
+        n_fund_projects=sum(it.allocated != 0 for it in of_projects.values()),
         fee=_fee(session, donations, as_of),
         sources=_sources(session, fund),
         news=told(session, fund.id, as_of, [it.project_id for it in projects]),

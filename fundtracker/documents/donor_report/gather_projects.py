@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.orm import aliased
 
 from fundtracker.documents.donor_report.content import (
@@ -22,26 +23,25 @@ from fundtracker.ledger.models import Account, Transfer
 from fundtracker.ledger.places import Place, Purpose
 from fundtracker.money import Cents
 from fundtracker.parties.models import Partner
-from fundtracker.position import balances
 from fundtracker.position.amounts import Amounts
 from fundtracker.position.balances import summed
-from fundtracker.position.moments import Moment
 from fundtracker.position.vouchers import PROVEN
 from fundtracker.projects.models import Project
 from fundtracker.spending.headings import heading_label
 from fundtracker.spending.models import Disbursement
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from fundtracker.funds.models import Fund
     from fundtracker.position.trace_lines import TraceLine
     from fundtracker.position.traces import ProjectTrace, Trace
 
 _IN_PROJECT = frozenset(place for place in Place if place.has_project)
+_partner, _host = aliased(Partner), aliased(Partner)
 _PAID = frozenset({Place.ADVANCED, Place.JUSTIFIED, Place.LOST})
 
 
@@ -65,29 +65,30 @@ def allocations(traced: Trace, *, is_fictitious: bool) -> tuple[AllocationLine, 
 
 
 def sheets(
-    session: Session, fund: Fund, traced: Trace, as_of: date, *, is_fictitious: bool
-) -> tuple[tuple[ProjectSheet, ...], int]:
-    """Return a sheet for each project of the trace, and how many of the fund's have money."""
-    sums = balances.by_project(session, fund.book_id, Moment(as_of))
-    whole = {project_id: Amounts.of(it) for project_id, it in sums.items() if project_id}
+    session: Session,
+    whole: Mapping[int, Amounts],
+    traced: Trace,
+    as_of: date,
+    *,
+    is_fictitious: bool,
+) -> tuple[ProjectSheet, ...]:
+    """Return a sheet for each project of the trace; ``whole`` is everybody's money, by project."""
     ids = [it.project_id for it in traced.projects]
     known = _Known(session, ids, as_of, traced)
-    made = tuple(
+    return tuple(
         known.sheet(it, whole.get(it.project_id, Amounts()), traced, is_fictitious=is_fictitious)
         for it in traced.projects
     )
-    return made, sum(it.allocated != 0 for it in whole.values())
 
 
 class _Known:
     """What the sheets need besides the trace, read for all projects at once."""
 
     def __init__(self, session: Session, ids: Collection[int], as_of: date, traced: Trace) -> None:
-        partner, host = aliased(Partner), aliased(Partner)
         rows = session.execute(
-            select(Project, partner.name, host.name)
-            .outerjoin(partner, partner.id == Project.partner_id)
-            .outerjoin(host, host.id == Project.beneficiary_id)
+            select(Project, _partner.name, _host.name)
+            .outerjoin(_partner, _partner.id == Project.partner_id)
+            .outerjoin(_host, _host.id == Project.beneficiary_id)
             .where(Project.id.in_(ids))
         )
         self.projects = {project.id: (project, who, where) for project, who, where in rows}
@@ -195,20 +196,27 @@ def _entry_sums(session: Session, traced: Trace) -> dict[tuple[int, int, int], i
     numbers = {it.line.number for it in traced.lines}
     if not numbers:
         return {}
+    values = {"book": traced.lines[0].line.book_id, "numbers": numbers}
+    rows = session.execute(_sums_of_entries(), values)
+    return {(book_id, number, project): amount for book_id, number, project, amount in rows}
+
+
+@cache
+def _sums_of_entries() -> Select[int, int, int, int]:
+    """Return the statement that sums entries of a book by project; built once."""
     debit, credit = aliased(Account), aliased(Account)
     project_id = case((debit.project_id.is_not(None), debit.project_id), else_=credit.project_id)
-    rows = session.execute(
+    return (
         select(Transfer.book_id, Transfer.number, project_id, summed(Transfer.amount))
         .join(debit, debit.id == Transfer.debit_account_id)
         .join(credit, credit.id == Transfer.credit_account_id)
         .where(
-            Transfer.book_id == traced.lines[0].line.book_id,
-            Transfer.number.in_(numbers),
+            Transfer.book_id == bindparam("book"),
+            Transfer.number.in_(bindparam("numbers", expanding=True)),
             project_id.is_not(None),
         )
         .group_by(Transfer.book_id, Transfer.number, project_id)
     )
-    return {(book_id, number, project): amount for book_id, number, project, amount in rows}
 
 
 def _references(session: Session, traced: Trace) -> dict[tuple[int, int], str]:
