@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from fundtracker.donations.models import Receipt
 
+_back = aliased(Entry)
+
 
 def is_reversed(session: Session, receipt: Receipt) -> bool:
     """Tell whether a receipt was reversed."""
@@ -29,7 +31,6 @@ def is_reversed(session: Session, receipt: Receipt) -> bool:
 
 def posted(session: Session, receipt: Receipt) -> tuple[list[int], Cents, Cents]:
     """Return a receipt's living entries (itself and its fee), its amount and its fee, in cents."""
-    back = aliased(Entry)
     rows = session.execute(
         select(Entry.number, Entry.purpose, func.sum(Transfer.amount))
         .join(Transfer, (Transfer.book_id == Entry.book_id) & (Transfer.number == Entry.number))
@@ -41,7 +42,7 @@ def posted(session: Session, receipt: Receipt) -> tuple[list[int], Cents, Cents]
             Account.donation_id == receipt.donation_id,
             Entry.reverses_number.is_(None),
             Entry.purpose.in_([Purpose.RECEIPT, Purpose.MANAGEMENT_FEE]),
-            ~exists().where(back.book_id == Entry.book_id, back.reverses_number == Entry.number),
+            ~exists().where(_back.book_id == Entry.book_id, _back.reverses_number == Entry.number),
         )
         .group_by(Entry.number, Entry.purpose)
     ).all()

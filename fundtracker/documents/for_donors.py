@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from fundtracker.funds.models import Fund
     from fundtracker.i18n import Locale
 
+_back = aliased(Entry)
+
 # What is made for all donors at once; a payment is asked for one by one.
 IN_BATCHES = tuple(
     kind
@@ -103,10 +105,9 @@ def _donors(receipt_id: Any) -> Select[str, int, int, str, str, int | None]:  # 
 
 def _stands(fund: Fund, as_of: date) -> tuple[ColumnElement[bool], ...]:
     """Say which entries brought money to a fund by a day, and were not taken back."""
-    back = aliased(Entry)
     taken_back = (
-        select(back.number)
-        .where(back.book_id == Entry.book_id, back.reverses_number == Entry.number)
+        select(_back.number)
+        .where(_back.book_id == Entry.book_id, _back.reverses_number == Entry.number)
         .exists()
     )
     return (Donation.fund_id == fund.id, Entry.effective_on <= as_of, ~taken_back)

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from fundtracker.documents.queries import DocumentLine
     from fundtracker.i18n import Locale
 
+_undone = aliased(Entry)
+_first = aliased(Act)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outdated:
@@ -177,17 +180,16 @@ def _touches(  # noqa: PLR0911 - one for each kind of subject
 
 def _late(session: Session, book_id: int, *, since: int, until: date) -> Sequence[_Late]:
     """Read the entries of acts after ``since`` that count by ``until``; usually none."""
-    undone, first = aliased(Entry), aliased(Act)
     rows = session.execute(
         select(
             Entry.number, Entry.act_id, Entry.effective_on, Entry.reverses_number,
-            Act.decision_id, first.decision_id,
+            Act.decision_id, _first.decision_id,
         )
         .join(Act, Act.id == Entry.act_id)
         .outerjoin(
-            undone, (undone.book_id == Entry.book_id) & (undone.number == Entry.reverses_number)
+            _undone, (_undone.book_id == Entry.book_id) & (_undone.number == Entry.reverses_number)
         )
-        .outerjoin(first, first.id == undone.act_id)
+        .outerjoin(_first, _first.id == _undone.act_id)
         .where(Entry.book_id == book_id, Entry.act_id > since, Entry.effective_on <= until)
         .order_by(Entry.number)
     ).all()  # fmt: skip

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from fundtracker.i18n import Locale
     from fundtracker.parties.models import Collectivity
 
+_back = aliased(Entry)
+
 
 def pack(
     session: Session,
@@ -141,10 +143,9 @@ def _wanted(
 
 
 def _receipts(session: Session, donation_id: int, as_of: date) -> list[tuple[int, int]]:
-    back = aliased(Entry)
     taken_back = (
-        select(back.number)
-        .where(back.book_id == Entry.book_id, back.reverses_number == Entry.number)
+        select(_back.number)
+        .where(_back.book_id == Entry.book_id, _back.reverses_number == Entry.number)
         .exists()
     )
     rows = session.execute(

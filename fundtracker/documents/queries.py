@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
+_later = aliased(IssuedDocument)
+
 
 class DocumentState(StrEnum):
     """Whether an issued document still counts."""
@@ -150,18 +152,17 @@ def _one(session: Session, where: ColumnElement[bool]) -> DocumentLine:
 def _lines(
     session: Session, where: ColumnElement[bool], *, limit: int = 1000
 ) -> list[DocumentLine]:
-    later = aliased(IssuedDocument)
     last = (
-        select(later.version)
+        select(_later.version)
         .where(
             and_(
-                later.kind == IssuedDocument.kind,
-                later.year == IssuedDocument.year,
-                later.number == IssuedDocument.number,
-                later.version > IssuedDocument.version,
+                _later.kind == IssuedDocument.kind,
+                _later.year == IssuedDocument.year,
+                _later.number == IssuedDocument.number,
+                _later.version > IssuedDocument.version,
             )
         )
-        .order_by(later.version.desc())
+        .order_by(_later.version.desc())
         .limit(1)
         .correlate(IssuedDocument)
         .scalar_subquery()

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from fundtracker.parties.models import Collectivity
     from fundtracker.position.step_lines import StepLine
 
+_back = aliased(Entry)
+
 COLUMNS = (
     "nomAttribuant", "idAttribuant", "dateConvention", "referenceDecision", "nomBeneficiaire",
     "idBeneficiaire", "rnaBeneficiaire", "objet", "montant", "nature", "conditionsVersement",
@@ -90,10 +92,9 @@ def _payments(
     session: Session, collectivity_id: int, as_of: date
 ) -> dict[tuple[Donation, Fund], list[date]]:
     """Find the days on which each donation was paid in the year, taken back ones left out."""
-    back = aliased(Entry)
     taken_back = (
-        select(back.number)
-        .where(back.book_id == Entry.book_id, back.reverses_number == Entry.number)
+        select(_back.number)
+        .where(_back.book_id == Entry.book_id, _back.reverses_number == Entry.number)
         .exists()
     )
     rows = session.execute(

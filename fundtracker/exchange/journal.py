@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from fundtracker.ledger.places import Place
 
+_entry = aliased(Entry)
+
 _AT_ONCE = 2000
 
 
@@ -111,7 +113,6 @@ def _accounts(session: Session, codes: Mapping[int, str]) -> Iterable[tuple[int,
 
 
 def _lines(codes: Mapping[int, str]) -> Select[*tuple[Any, ...]]:
-    entry = aliased(Entry)
     rank = {book_id: position for position, book_id in enumerate(codes)}
     return (
         select(
@@ -120,15 +121,15 @@ def _lines(codes: Mapping[int, str]) -> Select[*tuple[Any, ...]]:
             Transfer.debit_account_id,
             Transfer.credit_account_id,
             Transfer.amount,
-            entry.effective_on,
-            entry.purpose,
-            entry.act_id,
-            entry.reverses_number,
+            _entry.effective_on,
+            _entry.purpose,
+            _entry.act_id,
+            _entry.reverses_number,
         )
-        .join(entry, (entry.book_id == Transfer.book_id) & (entry.number == Transfer.number))
+        .join(_entry, (_entry.book_id == Transfer.book_id) & (_entry.number == Transfer.number))
         .where(Transfer.book_id.in_(codes))
         .order_by(
-            entry.effective_on,
+            _entry.effective_on,
             case(rank, value=Transfer.book_id) if len(rank) > 1 else Transfer.book_id,
             Transfer.number,
             Transfer.line,

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from fundtracker.ledger.places import AccountKey, Place
     from fundtracker.money import Cents
 
+_debit = aliased(Account)
+_credit = aliased(Account)
+
 
 @dataclass(frozen=True, slots=True)
 class Available:
@@ -95,11 +98,10 @@ def available(
 
 def movements_of(session: Session, book_id: int, number: int) -> Sequence[Movement]:
     """Return the movements of an entry, in line order."""
-    debit, credit = aliased(Account), aliased(Account)
     rows = session.execute(
-        select(Transfer.amount, debit, credit)
-        .join(debit, debit.id == Transfer.debit_account_id)
-        .join(credit, credit.id == Transfer.credit_account_id)
+        select(Transfer.amount, _debit, _credit)
+        .join(_debit, _debit.id == Transfer.debit_account_id)
+        .join(_credit, _credit.id == Transfer.credit_account_id)
         .where(Transfer.book_id == book_id, Transfer.number == number)
         .order_by(Transfer.line)
     )

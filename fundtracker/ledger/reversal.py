@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from fundtracker.acts.models import Act
     from fundtracker.ledger.models import Book
 
+_back = aliased(Entry)
+
 
 def reversals(
     session: Session, book: Book, numbers: Sequence[int], *, on: date, memo: str = ""
@@ -94,7 +96,6 @@ def _spenders(
     """Name living entries that took out of an account what it lacks: the latest, until enough."""
     account_id, on, short = (refusal.data[name] for name in ("n_account", "on", "n_short"))
     assert isinstance(short, int)
-    back = aliased(Entry)
     rows = session.execute(
         select(Transfer.number, cast(func.sum(Transfer.amount), BigInteger))
         .join(Entry, (Entry.book_id == Transfer.book_id) & (Entry.number == Transfer.number))
@@ -104,7 +105,7 @@ def _spenders(
             Entry.reverses_number.is_(None),
             Entry.number > min(reversed_now, default=0),
             Entry.number.not_in(reversed_now),
-            ~exists().where(back.book_id == book.id, back.reverses_number == Entry.number),
+            ~exists().where(_back.book_id == book.id, _back.reverses_number == Entry.number),
         )
         .group_by(Transfer.number)
         .order_by(Transfer.number.desc())

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
+_confirmer = aliased(User)
+
 PAGE = 100
 
 # Records that are named rather than numbered: by their kind, what names them.
@@ -96,11 +98,10 @@ class ActRow:
 
 def act_rows(session: Session, wanted: ActFilter, *, limit: int = PAGE) -> list[ActRow]:
     """Return a page of acts, the latest first, in eight statements at most."""
-    confirmer = aliased(User)
     rows = session.execute(
-        select(Act, User.name, confirmer.name, Decision.reference)
+        select(Act, User.name, _confirmer.name, Decision.reference)
         .outerjoin(User, User.id == Act.actor_id)
-        .outerjoin(confirmer, confirmer.id == Act.confirmed_by_id)
+        .outerjoin(_confirmer, _confirmer.id == Act.confirmed_by_id)
         .outerjoin(Decision, Decision.id == Act.decision_id)
         .where(*_where(wanted))
         .order_by(Act.id.desc())

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+_back = aliased(Entry)
+
 # The acts that move money, each for the purpose of its own name.
 _MOVES = {
     ActKind.ALLOCATE: Purpose.ALLOCATION,
@@ -124,8 +126,9 @@ def _followed(session: Session, ids: Collection[int]) -> dict[int, list[Followed
 def _moved(session: Session, ids: Collection[int]) -> dict[int, list[Moved]]:
     if not ids:
         return {}
-    back = aliased(Entry)
-    taken_back = exists().where(back.book_id == Entry.book_id, back.reverses_number == Entry.number)
+    taken_back = exists().where(
+        _back.book_id == Entry.book_id, _back.reverses_number == Entry.number
+    )
     rows = session.execute(
         select(
             Act.decision_id,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from fundtracker.donations.models import DonationExpectation
     from fundtracker.donations.steps import Step
 
+_back = aliased(Entry)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Awaited:
@@ -61,12 +63,13 @@ def awaited(
 
 def receipt_lines(session: Session, donation_id: int) -> Sequence[ReceiptLine]:
     """List the payments received for a donation, the latest first."""
-    back = aliased(Entry)
     rows = session.execute(
-        select(Receipt, Entry.effective_on, summed(Transfer.amount), func.min(back.number))
+        select(Receipt, Entry.effective_on, summed(Transfer.amount), func.min(_back.number))
         .join(Entry, (Entry.book_id == Receipt.book_id) & (Entry.number == Receipt.number))
         .join(Transfer, (Transfer.book_id == Entry.book_id) & (Transfer.number == Entry.number))
-        .outerjoin(back, (back.book_id == Entry.book_id) & (back.reverses_number == Entry.number))
+        .outerjoin(
+            _back, (_back.book_id == Entry.book_id) & (_back.reverses_number == Entry.number)
+        )
         .where(Receipt.donation_id == donation_id)
         .group_by(Receipt.id, Entry.book_id, Entry.number, Entry.effective_on)
         .order_by(Entry.effective_on.desc(), Entry.number.desc())

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from fundtracker.ledger.places import Place, Purpose
     from fundtracker.money import Cents
 
+_actor = aliased(User)
+_second = aliased(User)
+_back = aliased(Entry)
+_debit = aliased(Account)
+_credit = aliased(Account)
+_theirs = aliased(Donation)
+
 PAGE = 100
 
 
@@ -76,18 +83,19 @@ def entry_page(session: Session, fund: Fund, number: int, *, page: int = 1) -> E
 
     Raises NoSuchEntry.
     """
-    actor, second, back = aliased(User), aliased(User), aliased(Entry)
     found = session.execute(
-        select(Entry, Act, actor.name, second.name, Decision, EntryMemo.memo, back.number, Book)
+        select(Entry, Act, _actor.name, _second.name, Decision, EntryMemo.memo, _back.number, Book)
         .join(Act, Act.id == Entry.act_id)
         .join(Book, Book.id == Entry.book_id)
-        .outerjoin(actor, actor.id == Act.actor_id)
-        .outerjoin(second, second.id == Act.confirmed_by_id)
+        .outerjoin(_actor, _actor.id == Act.actor_id)
+        .outerjoin(_second, _second.id == Act.confirmed_by_id)
         .outerjoin(Decision, Decision.id == Act.decision_id)
         .outerjoin(
             EntryMemo, (EntryMemo.book_id == Entry.book_id) & (EntryMemo.number == Entry.number)
         )
-        .outerjoin(back, (back.book_id == Entry.book_id) & (back.reverses_number == Entry.number))
+        .outerjoin(
+            _back, (_back.book_id == Entry.book_id) & (_back.reverses_number == Entry.number)
+        )
         .where(Entry.book_id == fund.book_id, Entry.number == number)
     ).one_or_none()
     if found is None:
@@ -111,19 +119,17 @@ def entry_page(session: Session, fund: Fund, number: int, *, page: int = 1) -> E
 
 
 def _lines(session: Session, entry: Entry, page: int) -> tuple[TransferLine, ...]:
-    debit, credit = aliased(Account), aliased(Account)
-    theirs = aliased(Donation)
     rows = session.execute(
         select(
-            Transfer, debit, credit, Donation, theirs.reference, Collectivity.name,
+            Transfer, _debit, _credit, Donation, _theirs.reference, Collectivity.name,
             Project.id, Project.title,
         )
-        .join(debit, debit.id == Transfer.debit_account_id)
-        .join(credit, credit.id == Transfer.credit_account_id)
-        .join(Donation, Donation.id == credit.donation_id)
-        .join(theirs, theirs.id == debit.donation_id)
+        .join(_debit, _debit.id == Transfer.debit_account_id)
+        .join(_credit, _credit.id == Transfer.credit_account_id)
+        .join(Donation, Donation.id == _credit.donation_id)
+        .join(_theirs, _theirs.id == _debit.donation_id)
         .outerjoin(Collectivity, Collectivity.id == Donation.collectivity_id)
-        .outerjoin(Project, Project.id == func.coalesce(debit.project_id, credit.project_id))
+        .outerjoin(Project, Project.id == func.coalesce(_debit.project_id, _credit.project_id))
         .where(Transfer.book_id == entry.book_id, Transfer.number == entry.number)
         .order_by(Transfer.line)
         .limit(PAGE)

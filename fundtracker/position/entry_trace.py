@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from fundtracker.donations.kinds import DonationKind
 
+_back = aliased(Entry)
+
 SHOWN = 100
 
 # Where an entry's money may have been before: what each purpose of the trace brought it into.
@@ -154,8 +156,7 @@ def _projects(entry: Entry) -> Select[int | None]:
 
 
 def _stands() -> ColumnElement[bool]:
-    back = aliased(Entry)
-    reversal = select(back.number).where(
-        back.book_id == Entry.book_id, back.reverses_number == Entry.number
+    reversal = select(_back.number).where(
+        _back.book_id == Entry.book_id, _back.reverses_number == Entry.number
     )
     return ~reversal.exists()

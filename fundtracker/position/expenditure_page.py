@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+_back = aliased(Entry)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
@@ -161,15 +163,16 @@ def _papers(session: Session, expenditure_id: int) -> tuple[PaperLine, ...]:
 
 
 def _entries(session: Session, expenditure_id: int) -> tuple[Posted, ...]:
-    back = aliased(Entry)
     rows = session.execute(
-        select(Entry.number, Entry.effective_on, summed(Transfer.amount), func.min(back.number))
+        select(Entry.number, Entry.effective_on, summed(Transfer.amount), func.min(_back.number))
         .join(
             ExpenditureEntry,
             (ExpenditureEntry.book_id == Entry.book_id) & (ExpenditureEntry.number == Entry.number),
         )
         .join(Transfer, (Transfer.book_id == Entry.book_id) & (Transfer.number == Entry.number))
-        .outerjoin(back, (back.book_id == Entry.book_id) & (back.reverses_number == Entry.number))
+        .outerjoin(
+            _back, (_back.book_id == Entry.book_id) & (_back.reverses_number == Entry.number)
+        )
         .where(ExpenditureEntry.expenditure_id == expenditure_id)
         .group_by(Entry.book_id, Entry.number, Entry.effective_on)
         .order_by(Entry.number)
@@ -181,7 +184,6 @@ def _entries(session: Session, expenditure_id: int) -> tuple[Posted, ...]:
 
 
 def _payers(session: Session, expenditure_id: int) -> tuple[Payer, ...]:
-    back = aliased(Entry)
     rows = session.execute(
         select(
             Donation.reference, Donation.kind, Collectivity.name, Collectivity.id,
@@ -195,11 +197,11 @@ def _payers(session: Session, expenditure_id: int) -> tuple[Payer, ...]:
             & (ExpenditureEntry.number == Transfer.number),
         )
         .outerjoin(
-            back,
-            (back.book_id == Transfer.book_id) & (back.reverses_number == Transfer.number),
+            _back,
+            (_back.book_id == Transfer.book_id) & (_back.reverses_number == Transfer.number),
         )
         .outerjoin(Collectivity, Collectivity.id == Donation.collectivity_id)
-        .where(ExpenditureEntry.expenditure_id == expenditure_id, back.number.is_(None))
+        .where(ExpenditureEntry.expenditure_id == expenditure_id, _back.number.is_(None))
         .group_by(
             Donation.id, Donation.reference, Donation.kind, Collectivity.name, Collectivity.id
         )

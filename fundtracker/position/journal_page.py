@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from fundtracker.ledger.models import Book
     from fundtracker.ledger.places import Purpose
 
+_back = aliased(Entry)
+_debit = aliased(Account)
+_credit = aliased(Account)
+
 PAGE = 100
 HASH_SHOWN = 12
 
@@ -141,16 +145,17 @@ def whole_journal(session: Session, book: Book, wanted: JournalFilter) -> list[J
 
 
 def _entries() -> Select[Entry, str, Act, str, str, int]:
-    back = aliased(Entry)
     return (
-        select(Entry, EntryMemo.memo, Act, User.name, Decision.reference, back.number)
+        select(Entry, EntryMemo.memo, Act, User.name, Decision.reference, _back.number)
         .join(Act, Act.id == Entry.act_id)
         .outerjoin(User, User.id == Act.actor_id)
         .outerjoin(Decision, Decision.id == Act.decision_id)
         .outerjoin(
             EntryMemo, (EntryMemo.book_id == Entry.book_id) & (EntryMemo.number == Entry.number)
         )
-        .outerjoin(back, (back.book_id == Entry.book_id) & (back.reverses_number == Entry.number))
+        .outerjoin(
+            _back, (_back.book_id == Entry.book_id) & (_back.reverses_number == Entry.number)
+        )
         .order_by(Entry.number.desc())
     )
 
@@ -261,7 +266,6 @@ def _shares(session: Session, book_id: int, numbers: Collection[int]) -> dict[in
     """Sum up the lines of entries, one row for each."""
     if not numbers:
         return {}
-    debit, credit = aliased(Account), aliased(Account)
     rows = session.execute(
         select(
             Transfer.number,
@@ -272,10 +276,10 @@ def _shares(session: Session, book_id: int, numbers: Collection[int]) -> dict[in
             func.min(Project.title),
             func.count(Project.id.distinct()),
         )
-        .join(debit, debit.id == Transfer.debit_account_id)
-        .join(credit, credit.id == Transfer.credit_account_id)
-        .outerjoin(Collectivity, Collectivity.id == debit.collectivity_id)
-        .outerjoin(Project, Project.id == func.coalesce(debit.project_id, credit.project_id))
+        .join(_debit, _debit.id == Transfer.debit_account_id)
+        .join(_credit, _credit.id == Transfer.credit_account_id)
+        .outerjoin(Collectivity, Collectivity.id == _debit.collectivity_id)
+        .outerjoin(Project, Project.id == func.coalesce(_debit.project_id, _credit.project_id))
         .where(Transfer.book_id == book_id, Transfer.number.in_(numbers))
         .group_by(Transfer.number)
     )

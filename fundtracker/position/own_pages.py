@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from fundtracker.position.statement import Commitments, Line
     from fundtracker.position.step_lines import StepLine
 
+_host = aliased(Partner)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeFund:
@@ -139,12 +141,11 @@ def shares(
         for project_id, amounts in gift.by_project.items():
             parts[project_id].append(amounts)
     mine = {key: it for key, of in parts.items() if not (it := total(of)).is_nothing}
-    host = aliased(Partner)
     rows = session.execute(
-        select(Project, Fund, Partner.name, host.name)
+        select(Project, Fund, Partner.name, _host.name)
         .join(Fund, Fund.id == Project.fund_id)
         .outerjoin(Partner, Partner.id == Project.partner_id)
-        .outerjoin(host, host.id == Project.beneficiary_id)
+        .outerjoin(_host, _host.id == Project.beneficiary_id)
         .where(Project.id.in_(mine))
         .order_by(Fund.opened_on.desc(), Fund.id.desc(), Project.title, Project.id)
     ).all()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
+_back = aliased(Entry)
+
 PAGE = 100
 # Rows looked up in one statement: SQLite takes 32,766 parameters.
 _AT_ONCE = 10_000
@@ -104,7 +106,6 @@ def payments_under(session: Session, agreement_id: int) -> list[PaymentRow]:
 
 def _sum_up(session: Session, fund_id: int) -> tuple[int, Cents]:
     """Count the payments of a fund, and sum those that were not taken back."""
-    back = aliased(Entry)
     mine = (
         select(Disbursement.book_id, Disbursement.number)
         .join(PartnerAgreement, PartnerAgreement.id == Disbursement.agreement_id)
@@ -112,7 +113,7 @@ def _sum_up(session: Session, fund_id: int) -> tuple[int, Cents]:
     )
     n_all = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
     taken_back = exists().where(
-        back.book_id == Disbursement.book_id, back.reverses_number == Disbursement.number
+        _back.book_id == Disbursement.book_id, _back.reverses_number == Disbursement.number
     )
     stand = mine.where(~taken_back).subquery()
     total = session.scalar(
@@ -129,7 +130,6 @@ def _is_entry() -> ColumnElement[bool]:
 
 
 def _rows(session: Session, where: ColumnElement[bool]) -> list[PaymentRow]:
-    back = aliased(Entry)
     query = (
         select(
             Disbursement,
@@ -140,7 +140,7 @@ def _rows(session: Session, where: ColumnElement[bool]) -> list[PaymentRow]:
             Entry.effective_on,
             summed(Transfer.amount),
             func.count(),
-            func.min(back.number),
+            func.min(_back.number),
         )
         .join(PartnerAgreement, PartnerAgreement.id == Disbursement.agreement_id)
         .join(Partner, Partner.id == PartnerAgreement.partner_id)
@@ -148,7 +148,9 @@ def _rows(session: Session, where: ColumnElement[bool]) -> list[PaymentRow]:
         .outerjoin(Instalment, Instalment.id == Disbursement.instalment_id)
         .join(Entry, _is_entry())
         .join(Transfer, (Transfer.book_id == Entry.book_id) & (Transfer.number == Entry.number))
-        .outerjoin(back, (back.book_id == Entry.book_id) & (back.reverses_number == Entry.number))
+        .outerjoin(
+            _back, (_back.book_id == Entry.book_id) & (_back.reverses_number == Entry.number)
+        )
         .where(where)
         .group_by(
             Disbursement.id, Partner.name, PartnerAgreement.reference, Project.title,

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+_host = aliased(Partner)
+
 _PLACES = tuple(place for place in Place if place.has_project)
 
 
@@ -72,12 +74,11 @@ def project_lines(session: Session, fund: Fund, as_of: date) -> list[ProjectLine
 
 def project_facts(session: Session, code: str, project_id: int) -> ProjectFacts:
     """Return a project of the fund ``code``, in one statement; raise NoSuchProject."""
-    host = aliased(Partner)
     row = session.execute(
-        select(Project, Fund, Partner.name, host.name)
+        select(Project, Fund, Partner.name, _host.name)
         .join(Fund, Fund.id == Project.fund_id)
         .outerjoin(Partner, Partner.id == Project.partner_id)
-        .outerjoin(host, host.id == Project.beneficiary_id)
+        .outerjoin(_host, _host.id == Project.beneficiary_id)
         .where(Project.id == project_id, Fund.code == code)
     ).one_or_none()
     if row is None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Subquery
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
+_back = aliased(Entry)
+
 SHOWN = 100
 
 
@@ -153,7 +155,6 @@ def agreements(session: Session, project_id: int) -> list[AgreementLine]:
 
 def payments(session: Session, project_id: int, as_of: date) -> Payments:
     """List the payments for a project up to a day, the latest first, in one statement."""
-    back = aliased(Entry)
     amount = summed(Transfer.amount)
     rows = session.execute(
         select(
@@ -161,9 +162,9 @@ def payments(session: Session, project_id: int, as_of: date) -> Payments:
             PartnerAgreement.reference,
             Entry.effective_on,
             amount,
-            back.number,
+            _back.number,
             func.count().over(),
-            func.sum(case((back.number.is_(None), amount), else_=0)).over(),
+            func.sum(case((_back.number.is_(None), amount), else_=0)).over(),
         )
         .join(PartnerAgreement, PartnerAgreement.id == Disbursement.agreement_id)
         .join(
@@ -171,11 +172,13 @@ def payments(session: Session, project_id: int, as_of: date) -> Payments:
             (Entry.book_id == Disbursement.book_id) & (Entry.number == Disbursement.number),
         )
         .join(Transfer, (Transfer.book_id == Entry.book_id) & (Transfer.number == Entry.number))
-        .outerjoin(back, (back.book_id == Entry.book_id) & (back.reverses_number == Entry.number))
+        .outerjoin(
+            _back, (_back.book_id == Entry.book_id) & (_back.reverses_number == Entry.number)
+        )
         .where(Disbursement.project_id == project_id, Entry.effective_on <= as_of)
         .group_by(
             Disbursement.id, PartnerAgreement.reference, Entry.effective_on, Entry.number,
-            back.number,
+            _back.number,
         )
         .order_by(Entry.effective_on.desc(), Entry.number.desc())
         .limit(SHOWN)
@@ -197,7 +200,6 @@ def payments(session: Session, project_id: int, as_of: date) -> Payments:
 def vouchers(session: Session, project_id: int, as_of: date) -> Vouchers:
     """List the expenditures accepted up to a day, the latest first, in one statement."""
     latest = _latest(project_id, as_of)
-    back = aliased(Entry)
     posted = (
         select(summed(Transfer.amount))
         .where(Transfer.book_id == Entry.book_id, Transfer.number == Entry.number)
@@ -213,7 +215,7 @@ def vouchers(session: Session, project_id: int, as_of: date) -> Vouchers:
     rows = session.execute(
         select(
             Expenditure, latest.c.is_withdrawn, documents, Entry.number, Entry.effective_on, posted,
-            back.number, latest.c.n_all, latest.c.total,
+            _back.number, latest.c.n_all, latest.c.total,
         )
         .join(latest, latest.c.id == Expenditure.id)
         .outerjoin(ExpenditureEntry, ExpenditureEntry.expenditure_id == Expenditure.id)
@@ -223,7 +225,9 @@ def vouchers(session: Session, project_id: int, as_of: date) -> Vouchers:
             & (Entry.number == ExpenditureEntry.number)
             & (Entry.effective_on <= as_of),
         )
-        .outerjoin(back, (back.book_id == Entry.book_id) & (back.reverses_number == Entry.number))
+        .outerjoin(
+            _back, (_back.book_id == Entry.book_id) & (_back.reverses_number == Entry.number)
+        )
         .order_by(Expenditure.accepted_on.desc(), Expenditure.id.desc(), Entry.number)
     ).all()  # fmt: skip
     found: dict[int, tuple[Expenditure, bool, int]] = {}
@@ -270,9 +274,8 @@ def _latest(project_id: int, as_of: date) -> Subquery:
 
 def _stands(book_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether the entry of a transfer was not reversed."""
-    back = aliased(Entry)
     return (
-        ~select(back.number)
-        .where(back.book_id == book_id, back.reverses_number == Transfer.number)
+        ~select(_back.number)
+        .where(_back.book_id == book_id, _back.reverses_number == Transfer.number)
         .exists()
     )

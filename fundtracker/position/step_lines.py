@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from fundtracker.funds.states import Origin
     from fundtracker.money import Cents
 
+_later = aliased(DonationStep)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepLine:
@@ -49,12 +51,11 @@ def of(session: Session, donation_id: int) -> list[StepLine]:
 
 def of_many(session: Session, donation_ids: Collection[int]) -> dict[int, list[StepLine]]:
     """List the steps of donations by their dates, by donation id, in one statement."""
-    later = aliased(DonationStep)
     rows = session.execute(
-        select(DonationStep, User.name, later.id)
+        select(DonationStep, User.name, _later.id)
         .join(Act, Act.id == DonationStep.act_id)
         .outerjoin(User, User.id == Act.actor_id)
-        .outerjoin(later, later.replaces_id == DonationStep.id)
+        .outerjoin(_later, _later.replaces_id == DonationStep.id)
         .where(DonationStep.donation_id.in_(donation_ids))
         .order_by(DonationStep.dated_on, DonationStep.id)
     )

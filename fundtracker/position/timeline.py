@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from fundtracker.acts.service import Subject
 
+_confirmer = aliased(User)
+
 PAGE = 100
 
 
@@ -44,7 +46,6 @@ def timeline(
 
     ``before`` is the last act already shown.
     """
-    confirmer = aliased(User)
     concerned = select(ActSubject.act_id).where(
         or_(
             *(
@@ -54,9 +55,9 @@ def timeline(
         )
     )
     query = (
-        select(Act, User.name, confirmer.name, Decision.reference)
+        select(Act, User.name, _confirmer.name, Decision.reference)
         .outerjoin(User, User.id == Act.actor_id)
-        .outerjoin(confirmer, confirmer.id == Act.confirmed_by_id)
+        .outerjoin(_confirmer, _confirmer.id == Act.confirmed_by_id)
         .outerjoin(Decision, Decision.id == Act.decision_id)
         .where(Act.id.in_(concerned))
         .order_by(Act.id.desc())

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from fundtracker.projects.models import Project
 
+_back = aliased(Entry)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InstalmentState:
@@ -115,8 +117,7 @@ def stands(
     book_id: InstrumentedAttribute[int], number: InstrumentedAttribute[int]
 ) -> ColumnElement[bool]:
     """Ask in a query whether the entry of a record was not reversed."""
-    back = aliased(Entry)
-    return ~exists().where(back.book_id == book_id, back.reverses_number == number)
+    return ~exists().where(_back.book_id == book_id, _back.reverses_number == number)
 
 
 def standing_entries(session: Session, expenditure_id: int) -> Sequence[int]:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from fundtracker.documents.marks import Marks
     from fundtracker.documents.requests import Wanted
 
+_back = aliased(Entry)
+_debit = aliased(Account)
+_credit = aliased(Account)
+
 
 def gather(session: Session, wanted: Wanted, marks: Marks) -> DecisionRecord:
     """Return the record of a decision as of a day; raise NoSuchDecision."""
@@ -50,8 +54,7 @@ def gather(session: Session, wanted: Wanted, marks: Marks) -> DecisionRecord:
 
 
 def _moves(session: Session, decision_id: int, as_of: date) -> tuple[MoveLine, ...]:
-    back, debit, credit = aliased(Entry), aliased(Account), aliased(Account)
-    project_id = func.coalesce(debit.project_id, credit.project_id)
+    project_id = func.coalesce(_debit.project_id, _credit.project_id)
     rows = session.execute(
         select(
             Entry.number,
@@ -59,16 +62,18 @@ def _moves(session: Session, decision_id: int, as_of: date) -> tuple[MoveLine, .
             Entry.effective_on,
             Entry.purpose,
             Project.title,
-            func.count(func.coalesce(debit.donation_id, credit.donation_id).distinct()),
+            func.count(func.coalesce(_debit.donation_id, _credit.donation_id).distinct()),
             summed(Transfer.amount),
-            back.number,
+            _back.number,
         )
         .join(Act, Act.id == Entry.act_id)
         .join(Transfer, (Transfer.book_id == Entry.book_id) & (Transfer.number == Entry.number))
-        .join(debit, debit.id == Transfer.debit_account_id)
-        .join(credit, credit.id == Transfer.credit_account_id)
+        .join(_debit, _debit.id == Transfer.debit_account_id)
+        .join(_credit, _credit.id == Transfer.credit_account_id)
         .outerjoin(Project, Project.id == project_id)
-        .outerjoin(back, (back.book_id == Entry.book_id) & (back.reverses_number == Entry.number))
+        .outerjoin(
+            _back, (_back.book_id == Entry.book_id) & (_back.reverses_number == Entry.number)
+        )
         .where(
             Act.decision_id == decision_id,
             Entry.effective_on <= as_of,
@@ -76,7 +81,7 @@ def _moves(session: Session, decision_id: int, as_of: date) -> tuple[MoveLine, .
         )
         .group_by(
             Entry.book_id, Entry.number, Entry.hash, Entry.effective_on, Entry.purpose,
-            Project.id, Project.title, back.number,
+            Project.id, Project.title, _back.number,
         )
         .order_by(Entry.effective_on, Entry.number, Project.id)
     )  # fmt: skip

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from fundtracker.position.trace_lines import TraceLine
     from fundtracker.position.traces import ProjectTrace, Trace
 
+_debit = aliased(Account)
+_credit = aliased(Account)
+
 _IN_PROJECT = frozenset(place for place in Place if place.has_project)
 _partner, _host = aliased(Partner), aliased(Partner)
 _PAID = frozenset({Place.ADVANCED, Place.JUSTIFIED, Place.LOST})
@@ -204,12 +207,11 @@ def _entry_sums(session: Session, traced: Trace) -> dict[tuple[int, int, int], i
 @cache
 def _sums_of_entries() -> Select[int, int, int, int]:
     """Return the statement that sums entries of a book by project; built once."""
-    debit, credit = aliased(Account), aliased(Account)
-    project_id = case((debit.project_id.is_not(None), debit.project_id), else_=credit.project_id)
+    project_id = case((_debit.project_id.is_not(None), _debit.project_id), else_=_credit.project_id)
     return (
         select(Transfer.book_id, Transfer.number, project_id, summed(Transfer.amount))
-        .join(debit, debit.id == Transfer.debit_account_id)
-        .join(credit, credit.id == Transfer.credit_account_id)
+        .join(_debit, _debit.id == Transfer.debit_account_id)
+        .join(_credit, _credit.id == Transfer.credit_account_id)
         .where(
             Transfer.book_id == bindparam("book"),
             Transfer.number.in_(bindparam("numbers", expanding=True)),

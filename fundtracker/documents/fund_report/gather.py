@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from fundtracker.documents.requests import Wanted
     from fundtracker.funds.models import Fund
 
+_partner = aliased(Partner)
+_host = aliased(Partner)
+
 _ALL = 1_000_000
 
 
@@ -123,11 +126,10 @@ def project_parts(
     session: Session, fund: Fund, as_of: date, *, project_id: int | None = None
 ) -> tuple[ProjectPart, ...]:
     """Return what each project of a fund did as of a day, or one; those never begun included."""
-    partner, host = aliased(Partner), aliased(Partner)
     query = (
-        select(Project, partner.name, host.name)
-        .outerjoin(partner, partner.id == Project.partner_id)
-        .outerjoin(host, host.id == Project.beneficiary_id)
+        select(Project, _partner.name, _host.name)
+        .outerjoin(_partner, _partner.id == Project.partner_id)
+        .outerjoin(_host, _host.id == Project.beneficiary_id)
         .where(Project.fund_id == fund.id)
         .order_by(Project.kind == ProjectKind.FUND_COSTS, Project.action_type, Project.id)
     )

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from fundtracker.documents.marks import Marks
     from fundtracker.parties.models import Collectivity
 
+_back = aliased(Entry)
+_later = aliased(DonationStep)
+
 
 def gather(
     session: Session, collectivity: Collectivity, marks: Marks, *, receipt_id: int | None = None
@@ -56,10 +59,9 @@ def gather(
 def _lines(
     session: Session, collectivity_id: int, which: ColumnElement[bool]
 ) -> tuple[ReceiptLine, ...]:
-    back = aliased(Entry)
     taken_back = (
-        select(back.number)
-        .where(back.book_id == Entry.book_id, back.reverses_number == Entry.number)
+        select(_back.number)
+        .where(_back.book_id == Entry.book_id, _back.reverses_number == Entry.number)
         .exists()
     )
     rows = session.execute(
@@ -101,8 +103,7 @@ def _lines(
 
 def papers_of(session: Session, donation_ids: Collection[int]) -> dict[int, str]:
     """Find the last agreement, or else the last vote, of donations."""
-    later = aliased(DonationStep)
-    replaced = select(later.id).where(later.replaces_id == DonationStep.id).exists()
+    replaced = select(_later.id).where(_later.replaces_id == DonationStep.id).exists()
     rows = session.execute(
         select(DonationStep.donation_id, DonationStep.kind, func.max(DonationStep.id))
         .where(

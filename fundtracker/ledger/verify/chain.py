@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from fundtracker.ledger.models import Book
 
+_debit = aliased(Account)
+_credit = aliased(Account)
+
 _AT_ONCE = 2000
 
 MISSING = N_("Book %(book)s: entry %(n_number)s is missing.")
@@ -161,10 +164,9 @@ def _entries(book_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def _lines(book_id: int) -> Select[*tuple[Any, ...]]:
-    debit, credit = aliased(Account), aliased(Account)
     sides = [
         column
-        for name, side in (("debit", debit), ("credit", credit))
+        for name, side in (("debit", _debit), ("credit", _credit))
         for column in (
             type_coerce(side.place, String).label(f"{name}_place"),
             side.donation_id.label(f"{name}_donation"),
@@ -175,8 +177,8 @@ def _lines(book_id: int) -> Select[*tuple[Any, ...]]:
     ]
     return (
         select(Transfer.number, Transfer.line, Transfer.effective_on, Transfer.amount, *sides)
-        .outerjoin(debit, debit.id == Transfer.debit_account_id)
-        .outerjoin(credit, credit.id == Transfer.credit_account_id)
+        .outerjoin(_debit, _debit.id == Transfer.debit_account_id)
+        .outerjoin(_credit, _credit.id == Transfer.credit_account_id)
         .where(Transfer.book_id == book_id)
         .order_by(Transfer.number, Transfer.line)
     )

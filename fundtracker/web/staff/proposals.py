@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug import Response
 
+_decider = aliased(User)
+
 
 _MOST = 200
 
@@ -141,12 +143,11 @@ def _line(session: Session, proposal_id: int) -> ProposalLine:
 
 
 def _lines(session: Session, where: ColumnElement[bool]) -> list[ProposalLine]:
-    decider = aliased(User)
     rows = session.execute(
-        select(Proposal, Fund, User.name, decider.name)
+        select(Proposal, Fund, User.name, _decider.name)
         .join(Fund, Fund.id == Proposal.fund_id)
         .join(User, User.id == Proposal.proposed_by_id)
-        .outerjoin(decider, decider.id == Proposal.decided_by_id)
+        .outerjoin(_decider, _decider.id == Proposal.decided_by_id)
         .where(where)
         .order_by(Proposal.id.desc())
         .limit(_MOST)
