@@ -22,6 +22,7 @@ from fundtracker.documents.typography import (
     MUTED,
     RULE,
     WASH,
+    plain,
 )
 from fundtracker.documents.wording import escaped, spaced
 
@@ -114,7 +115,7 @@ def facts(pairs: Sequence[tuple[str, str]]) -> TaggedTable:
 
 
 def _wrapped(text: str, room: float, style: ParagraphStyle) -> str | Paragraph:
-    return Paragraph(escaped(text), style) if width(text, REGULAR, SIZE) > room else text
+    return plain(text, style) if width(text, REGULAR, SIZE) > room else text
 
 
 def _head(column: Column) -> str | Paragraph:
@@ -123,7 +124,7 @@ def _head(column: Column) -> str | Paragraph:
         return Paragraph(f"{square} {escaped(column.heading)}", HEAD_RIGHT)
     if width(column.heading, SEMIBOLD, _HEAD_SIZE) <= column.width - 2:
         return column.heading
-    return Paragraph(escaped(column.heading), HEAD_RIGHT if column.is_amount else CELL_MUTED)
+    return plain(column.heading, HEAD_RIGHT if column.is_amount else CELL_MUTED)
 
 
 def _cell(row: Row, column: Column, text: str | Flowable) -> str | Flowable:
@@ -134,7 +135,7 @@ def _cell(row: Row, column: Column, text: str | Flowable) -> str | Flowable:
     text = spaced(text)
     if column.is_amount or width(text, face, SIZE) <= column.width - _PADDING:
         return text
-    return Paragraph(escaped(text), _STYLES[row.kind])
+    return plain(text, _STYLES[row.kind])
 
 
 def _frame(columns: Sequence[Column], padding: float) -> list[Command]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from reportlab import rl_config
 from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily, stringWidth
-from reportlab.pdfbase.ttfonts import TTFont
+
+from fundtracker.documents.everyday_font import EverydayFont
 
 REGULAR = "SourceSans3"
 SEMIBOLD = "SourceSans3-Semibold"
@@ -30,7 +31,7 @@ rl_config.useA85 = 0
 
 def _register() -> frozenset[int]:
     folder = Path(__file__).parent / "fonts"
-    faces = {name: TTFont(name, str(folder / file)) for name, file in _FILES.items()}
+    faces = {name: EverydayFont(name, str(folder / file)) for name, file in _FILES.items()}
     for face in faces.values():
         registerFont(face)
     registerFontFamily(REGULAR, REGULAR, SEMIBOLD, ITALIC, SEMIBOLD, baseFontFor="all")  # type: ignore[call-arg]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from reportlab.platypus import Paragraph
 
 from fundtracker.charts.palette import COLOURS
 from fundtracker.documents.typefaces import REGULAR, SEMIBOLD
-from fundtracker.documents.wording import PROSE, escaped, printable
+from fundtracker.documents.wording import PROSE, printable, spaced
 from fundtracker.i18n import current_locale
 
 INK = HexColor(COLOURS["label"])
@@ -26,6 +27,9 @@ WHITE = HexColor(COLOURS["surface"])
 ALERT = HexColor(COLOURS["alert"])
 NOTICE = HexColor("#fdf3d8")
 NOTICE_INK = HexColor("#6b4a00")
+
+# A paragraph breaks lines anywhere else itself: what people meant to keep together stays so.
+_BREAKS = re.compile(r"[ \t\r\n\f\v]+")
 
 _HYPHENATION = {"fr": "fr_FR", "en": "en_GB"}
 
@@ -72,9 +76,23 @@ def _hyphenated(style: ParagraphStyle, language: str) -> ParagraphStyle:
     )
 
 
+@cache
+def _letters(style: ParagraphStyle) -> Any:  # noqa: ANN401 - ReportLab's own fragment of text
+    """Return what ReportLab's reader of markup makes of a text without any, in a style."""
+    return Paragraph("x", style).frags[0]
+
+
+def plain(text: str, style: ParagraphStyle) -> Paragraph:
+    """Return text as a paragraph that shows it literally: it is not read as markup at all."""
+    words = " ".join(_BREAKS.split(spaced(text))).strip(" ")
+    if not words:
+        return Paragraph("", style)
+    return Paragraph("", style, frags=[_letters(style).clone(text=words)])
+
+
 def paragraph(text: str, style: ParagraphStyle = BODY) -> Paragraph:
     """Return our own wording as a paragraph; ``text`` is no markup."""
-    return Paragraph(escaped(text), style)
+    return plain(text, style)
 
 
 def marked_up(markup: str, style: ParagraphStyle = BODY) -> Paragraph:
@@ -85,4 +103,4 @@ def marked_up(markup: str, style: ParagraphStyle = BODY) -> Paragraph:
 def prose(text: str, style: ParagraphStyle = BODY, limit: int = PROSE) -> Paragraph:
     """Return what people wrote at length, hyphenated in the language of the moment."""
     style = _hyphenated(style, _HYPHENATION[current_locale()])
-    return Paragraph(escaped(printable(text, limit)), style)
+    return plain(printable(text, limit), style)
