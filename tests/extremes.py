@@ -14,6 +14,7 @@ from fundtracker.i18n import Locale
 from fundtracker.projects.indicators import AddIndicator, Aim, add_indicator
 from fundtracker.projects.kinds import ActionType
 from fundtracker.projects.models import Project
+from tests.minutes import write_down
 from tests.spending_world import PAID, Site, sign
 from tests.world import World, by, euros
 
@@ -60,6 +61,7 @@ class Extreme:
         if about is Subject.MEETING:
             said = Said(held_on=END, place="Paris", agenda="\n".join([_PROJECT] * 3))
             meeting = convene(self.world.session, Convene(fund_id=self.fund.id, said=said), by=by())
+            write_down(self.world, meeting, said="\n".join([_LONG] * 5))
             named["meeting_id"] = meeting.id
         return Wanted(kind=kind, as_of=END, locale=locale, **named)
 

@@ -55,6 +55,7 @@ class ActKind(StrEnum):
     CONVENE = "convene"
     EDIT_MEETING = "edit_meeting"
     CANCEL_MEETING = "cancel_meeting"
+    RECORD_MINUTES = "record_minutes"
     LOCK_PERIOD = "lock_period"
     ADD_PROJECT = "add_project"
     EDIT_PROJECT = "edit_project"
@@ -150,6 +151,7 @@ _LABELS = {
     ActKind.CONVENE: N_("Committee convened"),
     ActKind.EDIT_MEETING: N_("Meeting changed"),
     ActKind.CANCEL_MEETING: N_("Meeting called off"),
+    ActKind.RECORD_MINUTES: N_("Minutes recorded"),
     ActKind.LOCK_PERIOD: N_("Period closed"),
     ActKind.ADD_PROJECT: N_("Project added"),
     ActKind.EDIT_PROJECT: N_("Project edited"),

@@ -28,3 +28,33 @@ class BeforeTheFund(RuleViolation):
     """A meeting on a day on which there was no fund."""
 
     sentence = N_("The fund was not open yet on that day.")
+
+
+class NotHeldYet(RuleViolation):
+    """Minutes of a meeting that is still to come."""
+
+    sentence = N_("This meeting has not been held yet.")
+
+
+class NoMinutesYet(RuleViolation):
+    """A paper of minutes that nobody has written down."""
+
+    sentence = N_("Nobody has written down yet how this meeting went.")
+
+
+class NotAMember(RuleViolation):
+    """Somebody who gave nothing to the fund has no seat in its committee."""
+
+    sentence = N_("Only those who give to the fund have a seat in its committee.")
+
+
+class NotDecidedThere(RuleViolation):
+    """Voices for a decision that the committee did not take on the day of the meeting."""
+
+    sentence = N_("The committee did not take this decision on the day of the meeting.")
+
+
+class TooManyVoices(RuleViolation):
+    """More voices than members who could vote."""
+
+    sentence = N_("Voices counted: %(voices)s; members present or represented: %(members)s.")

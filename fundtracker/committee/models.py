@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundtracker.db import Base, BigId
+from fundtracker.committee.kinds import Presence
+from fundtracker.db import Base, BigId, text_enum
 
 
 class Meeting(Base):
@@ -36,3 +37,41 @@ class Meeting(Base):
     def points(self) -> tuple[str, ...]:
         """The points of the agenda, in order."""
         return tuple(it.strip() for it in self.agenda.splitlines() if it.strip())
+
+
+class Minutes(Base):
+    """What was said at a meeting that was held, and who else was there."""
+
+    __tablename__ = "minutes"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    # Partners, experts, other networks: in words, as they are no members.
+    guests: Mapped[str]
+    said: Mapped[str]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+
+
+class Attendance(Base):
+    """How a member took part in a meeting."""
+
+    __tablename__ = "attendance"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    collectivity_id: Mapped[int] = mapped_column(ForeignKey("collectivity.id"), primary_key=True)
+    presence: Mapped[Presence] = mapped_column(text_enum(Presence, "presence"))
+
+
+class DecisionVote(Base):
+    """How many voices a decision had at a meeting."""
+
+    __tablename__ = "decision_vote"
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    n_for: Mapped[int]
+    n_against: Mapped[int]
+    n_abstained: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint("n_for >= 0 AND n_against >= 0 AND n_abstained >= 0", name="voices"),
+    )

@@ -11,6 +11,7 @@ from fundtracker.documents import (
     donor_overview,
     donor_report,
     fund_report,
+    minutes,
     oda_sheet,
     payment_request,
     project_sheet,
@@ -26,6 +27,7 @@ from fundtracker.documents.fund_report.gather import gather as gather_fund
 from fundtracker.documents.issuer import Issuer
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.marks import Marks
+from fundtracker.documents.minutes.gather import gather as gather_minutes
 from fundtracker.documents.oda_sheet.gather import gather as gather_oda
 from fundtracker.documents.paragraphs.words import Words, fields_of, words_of
 from fundtracker.documents.payment_request.gather import gather as gather_request
@@ -159,5 +161,6 @@ _WAYS: dict[
     DocumentKind.FUND_REPORT: (gather_fund, fund_report.render),
     DocumentKind.PROJECT_SHEET: (gather_project, project_sheet.render),
     DocumentKind.CONVENING: (gather_convening, convening.render),
+    DocumentKind.MINUTES: (gather_minutes, minutes.render),
     DocumentKind.DECISION_RECORD: (gather_decision, decision_record.render),
 }

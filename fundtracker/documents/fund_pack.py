@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from fundtracker.committee.meetings import meetings_of
+from fundtracker.committee.minutes import with_minutes
 from fundtracker.documents import queries
 from fundtracker.documents.drafting import draft
 from fundtracker.documents.kinds import DocumentKind
@@ -86,12 +87,14 @@ def _wanted(
     for decision in decisions.all():
         record = replace(whole, kind=DocumentKind.DECISION_RECORD, decision_id=decision.id)
         yield f"{record.kind.prefix}-{decision.decided_on.isoformat()}-{decision.id}", record
+    noted = with_minutes(session, fund.id)
     for meeting in reversed(meetings_of(session, fund.id)):
-        if meeting.held_on <= as_of:
-            paper = replace(
-                whole, kind=DocumentKind.CONVENING, meeting_id=meeting.id, as_of=meeting.held_on
-            )
-            yield f"{paper.kind.prefix}-{meeting.held_on.isoformat()}-{meeting.id}", paper
+        if meeting.held_on > as_of:
+            continue
+        for kind in (DocumentKind.CONVENING, DocumentKind.MINUTES):
+            if kind is DocumentKind.CONVENING or meeting.id in noted:
+                paper = replace(whole, kind=kind, meeting_id=meeting.id, as_of=meeting.held_on)
+                yield f"{kind.prefix}-{meeting.held_on.isoformat()}-{meeting.id}", paper
 
 
 def _issued(session: Session, store: FileStore, fund: Fund, as_of: date) -> Iterator[PackFile]:

@@ -55,6 +55,7 @@ class DocumentKind(StrEnum):
     FUND_REPORT = "fund_report"
     PROJECT_SHEET = "project_sheet"
     CONVENING = "convening"
+    MINUTES = "minutes"
     DECISION_RECORD = "decision_record"
 
     @property
@@ -101,6 +102,7 @@ _FACTS = {
     DocumentKind.FUND_REPORT: _Facts("RF", Subject.FUND, N_("report on the fund")),
     DocumentKind.PROJECT_SHEET: _Facts("FP", Subject.PROJECT, N_("project sheet")),
     DocumentKind.CONVENING: _Facts("CO", Subject.MEETING, N_("convening of the committee")),
+    DocumentKind.MINUTES: _Facts("PV", Subject.MEETING, N_("minutes of the committee")),
     DocumentKind.DECISION_RECORD: _Facts("RC", Subject.DECISION, N_("record of a decision")),
 }
 

@@ -1,10 +1,10 @@
 """Issued documents whose figures are not those of the books any more.
 
 An entry that was posted after a document, and counts on a day that the document tells of, changes
-what it says: a reversal, a correction, anything back-dated. So does what was said anew of a meeting
-after its convening. A donor's document is touched by what
-moves that donor's money, a certificate by the reversal of its payment, a project's by what moves
-its money, a decision's by what happens under it, a fund's report by every entry.
+what it says: a reversal, a correction, anything back-dated. So does what is written anew of a
+meeting after its papers. A donor's document is touched by what moves that donor's money, a
+certificate by the reversal of its payment, a project's by what moves its money, a decision's by
+what happens under it, a fund's report by every entry.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
+from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.models import Act, ActSubject
 from fundtracker.documents import queries
 from fundtracker.documents.batch import Asked
-from fundtracker.documents.kinds import Subject
+from fundtracker.documents.kinds import DocumentKind, Subject
 from fundtracker.documents.queries import DocumentState
 from fundtracker.documents.requests import Wanted
 from fundtracker.donations.models import Receipt
@@ -44,7 +45,7 @@ _first = aliased(Act)
 class Outdated:
     """A valid document, and the numbers of the entries that changed what it tells of.
 
-    None where its meeting was changed, or called off.
+    None where its meeting was changed or called off, or how it went was written anew.
     """
 
     line: DocumentLine
@@ -90,23 +91,48 @@ def outdated(session: Session, fund: Fund) -> list[Outdated]:
     return [*by_meetings(session, valid), *_by_entries(session, fund, valid)]
 
 
+# What is said anew after a paper of a meeting or decision, and by which acts.
+_SAID_ANEW = {
+    DocumentKind.CONVENING: frozenset({ActKind.EDIT_MEETING, ActKind.CANCEL_MEETING}),
+    DocumentKind.MINUTES: frozenset(
+        {ActKind.EDIT_MEETING, ActKind.CANCEL_MEETING, ActKind.RECORD_MINUTES}
+    ),
+    DocumentKind.DECISION_RECORD: frozenset({ActKind.RECORD_MINUTES}),
+}
+
+
 def by_meetings(session: Session, valid: Collection[DocumentLine]) -> list[Outdated]:
-    """List the convenings among valid documents whose meetings were changed or called off since."""
-    meetings = {it.document.meeting_id for it in valid if it.document.meeting_id is not None}
-    if not meetings:
+    """List the valid documents whose meeting, or a decision's voices, was written anew since."""
+    of_meetings = [it for it in valid if it.document.kind in _SAID_ANEW]
+    subjects = {_subject(it.document) for it in of_meetings}
+    if not subjects:
         return []
-    last = dict(
-        session.execute(
-            select(ActSubject.record_id, func.max(ActSubject.act_id))
-            .where(ActSubject.kind == "meeting", ActSubject.record_id.in_(meetings))
-            .group_by(ActSubject.record_id)
-        ).all()
+    rows = session.execute(
+        select(ActSubject.kind, ActSubject.record_id, Act.kind, func.max(Act.id))
+        .join(Act, Act.id == ActSubject.act_id)
+        .where(
+            tuple_(ActSubject.kind, ActSubject.record_id).in_(subjects),
+            Act.kind.in_(set().union(*_SAID_ANEW.values())),
+        )
+        .group_by(ActSubject.kind, ActSubject.record_id, Act.kind)
     )
+    last: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
+    for subject, record_id, kind, act_id in rows:
+        last[subject, record_id][kind] = act_id
     return [
         Outdated(line=it)
-        for it in valid
-        if last.get(it.document.meeting_id or 0, 0) > it.document.act_id
+        for it in of_meetings
+        if any(
+            act_id > it.document.act_id and kind in _SAID_ANEW[it.document.kind]
+            for kind, act_id in last[_subject(it.document)].items()
+        )
     ]
+
+
+def _subject(document: IssuedDocument) -> tuple[str, int]:
+    if document.kind is DocumentKind.DECISION_RECORD:
+        return "decision", document.decision_id or 0
+    return "meeting", document.meeting_id or 0
 
 
 def _by_entries(session: Session, fund: Fund, valid: Sequence[DocumentLine]) -> list[Outdated]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
+    from fundtracker.documents.kinds import DocumentKind
+
 _later = aliased(IssuedDocument)
 
 
@@ -102,11 +104,13 @@ def of_fund(session: Session, fund_id: int, *, limit: int = 1000) -> list[Docume
     return _lines(session, IssuedDocument.fund_id == fund_id, limit=limit)
 
 
-def convenings_of(session: Session, fund_id: int) -> dict[int, DocumentLine]:
-    """Return the valid convenings of a fund's meetings, by meeting."""
+def papers_of_meetings(
+    session: Session, fund_id: int
+) -> dict[tuple[DocumentKind, int], DocumentLine]:
+    """Return the valid papers of a fund's meetings, by kind and meeting."""
     of_meetings = and_(IssuedDocument.fund_id == fund_id, IssuedDocument.meeting_id.is_not(None))
     return {
-        it.document.meeting_id: it
+        (it.document.kind, it.document.meeting_id): it
         for it in _lines(session, of_meetings)
         if it.document.meeting_id is not None and it.state is DocumentState.VALID
     }

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from fundtracker import clock
+from fundtracker.committee.meetings import Convene, Said, convene
 from fundtracker.db import Database
 from fundtracker.documents.batch import QueueBatch, queue
 from fundtracker.documents.for_donors import for_donors
@@ -66,7 +67,7 @@ PAGES = (
     f"{FUND}/documents/batch", f"{FUND}/documents/anew", "/batches/1", "/batches/1/send",
     "/batches/2", "/batches/2/cancel", f"{FUND}/packs/new", f"{FUND}/projects/1/indicators/new",
     f"{FUND}/meetings",
-    f"{FUND}/meetings/new", "/packs/1", "/packs/1/cancel",
+    f"{FUND}/meetings/new", f"{FUND}/meetings/1/minutes", "/packs/1", "/packs/1/cancel",
 )  # fmt: skip
 
 DONORS_PAGES = (
@@ -100,6 +101,8 @@ def opened(
         _sign(world, fund.id, project.id)
         assert given.collectivity_id is not None
         add_donor_user(world.session, given.collectivity_id)
+        said = Said(held_on=DECIDED, place="Paris", agenda="Affectations")
+        convene(world.session, Convene(fund_id=fund.id, said=said), by=by())
         _queue(world, fund)
     issue_due(fresh_database, FileStore(tmp_path))
     with building(fresh_database) as world:

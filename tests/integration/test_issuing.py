@@ -36,6 +36,7 @@ from fundtracker.files.store import FileStore
 from fundtracker.funds.models import Decision
 from fundtracker.projects.models import Project
 from fundtracker.transaction import transaction
+from tests.minutes import write_down
 from tests.spending_world import PAID, site
 from tests.world import RECEIVED, World, by, euros
 
@@ -104,7 +105,8 @@ def _meeting(session: Session, fund_id: int) -> int:
     if found:
         return found[0].id
     said = Said(held_on=clock.today(), place="Paris", agenda="Affectations")
-    return convene(session, Convene(fund_id=fund_id, said=said), by=by()).id
+    meeting = convene(session, Convene(fund_id=fund_id, said=said), by=by())
+    return write_down(World(session), meeting).id
 
 
 def _issue(

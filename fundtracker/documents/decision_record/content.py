@@ -10,6 +10,7 @@ from fundtracker.documents.marks import Marks
 if TYPE_CHECKING:
     from datetime import date
 
+    from fundtracker.committee.minutes import Vote
     from fundtracker.funds.states import DecisionBody
     from fundtracker.ledger.places import Purpose
     from fundtracker.money import Cents
@@ -41,5 +42,6 @@ class DecisionRecord(Marks):
     reference: str
     subject: str
     approved: Cents | None
+    vote: Vote | None
     moves: tuple[MoveLine, ...]
     others: tuple[str, ...]

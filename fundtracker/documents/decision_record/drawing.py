@@ -43,6 +43,7 @@ def render(record: DecisionRecord) -> bytes:
                         _("Amount approved"),
                         "" if record.approved is None else format_amount(record.approved),
                     ),
+                    (_("Voices"), _voices(record)),
                     (_("Besides"), ", ".join(record.others)),
                 ]
             ),
@@ -52,6 +53,19 @@ def render(record: DecisionRecord) -> bytes:
         subject = f"{printable(record.fund)} · {name}"
         words = f"{_('Record of a decision')} – {name}"
         return build(story, furniture(record, title=words, subject=subject, seal=record.seal))
+
+
+def _voices(record: DecisionRecord) -> str:
+    if record.vote is None:
+        return ""
+    return _(
+        "for: %(for)s · against: %(against)s · abstained: %(abstained)s",
+        **{
+            "for": record.vote.n_for,
+            "against": record.vote.n_against,
+            "abstained": record.vote.n_abstained,
+        },
+    )
 
 
 def _moves(record: DecisionRecord) -> list[Flowable]:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from fundtracker.acts.models import Act
+from fundtracker.committee.minutes import vote_on
 from fundtracker.documents.decision_record.content import DecisionRecord, MoveLine
 from fundtracker.funds.errors import NoSuchDecision
 from fundtracker.funds.models import Decision
@@ -48,6 +49,7 @@ def gather(session: Session, wanted: Wanted, marks: Marks) -> DecisionRecord:
         reference=decision.reference,
         subject=decision.subject,
         approved=decision.approved,
+        vote=vote_on(session, decision.id),
         moves=_moves(session, decision.id, wanted.as_of),
         others=tuple(it.kind.label for it in line.other_acts),
     )

@@ -36,6 +36,7 @@ _MODULES = (
     "substitute",
     "decisions",
     "meetings",
+    "minutes",
     "agreements",
     "agreement_forms",
     "payments",

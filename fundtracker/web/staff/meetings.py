@@ -21,8 +21,10 @@ from fundtracker.committee.meetings import (
     meetings_of,
     subject_of,
 )
+from fundtracker.committee.minutes import with_minutes
+from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.outdated import by_meetings
-from fundtracker.documents.queries import convenings_of
+from fundtracker.documents.queries import papers_of_meetings
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
@@ -90,13 +92,15 @@ def meetings(code: str) -> str:
     """List the meetings of a fund's committee."""
     session = reading.session()
     fund = get_fund(session, code)
-    convenings = convenings_of(session, fund.id)
+    papers = papers_of_meetings(session, fund.id)
     return render_template(
         "staff/meetings.html",
         fund=fund,
         meetings=meetings_of(session, fund.id),
-        convenings=convenings,
-        outdated={it.line.document.meeting_id for it in by_meetings(session, convenings.values())},
+        noted=with_minutes(session, fund.id),
+        papers=papers,
+        outdated={it.line.document.id for it in by_meetings(session, papers.values())},
+        Kind=DocumentKind,
         today=clock.today(),
     )
 
@@ -158,8 +162,8 @@ def call_off_meeting(code: str, meeting_id: int) -> tuple[str, int] | Response:
 def _changed(meeting_id: int, done: str) -> str:
     """Say what was done, and that members were told otherwise where a convening was issued."""
     session = reading.session()
-    convenings = convenings_of(session, get_meeting(session, meeting_id).fund_id)
-    if meeting_id not in convenings:
+    papers = papers_of_meetings(session, get_meeting(session, meeting_id).fund_id)
+    if (DocumentKind.CONVENING, meeting_id) not in papers:
         return done
     told = _("Its convening says what was so before: issue it anew, and send it to the members.")
     return f"{done} {told}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from fundtracker.committee.kinds import Presence
 from fundtracker.i18n import N_, format_amount, format_date, format_percent
 from fundtracker.i18n import gettext as _
 from fundtracker.money import Cents
@@ -43,6 +44,7 @@ FIELDS = {
     "aid_type": N_("Type of aid in the yearly ODA return"),
     "aliases": N_("Other names"),
     "amount": N_("Amount"),
+    "attendance": N_("Attendance"),
     "audience": N_("Who is told"),
     "baseline": N_("At first"),
     "beneficiary_id": N_("Beneficiary authority"),
@@ -71,6 +73,7 @@ FIELDS = {
     "fund_request.requested_on": N_("Asked on"),
     "fund_request.source": N_("Letter or source"),
     "funds": N_("Funds"),
+    "guests": N_("Guests"),
     "held_on": N_("Day of the meeting"),
     "iban": N_("IBAN of the dedicated account"),
     "instalments": N_("Instalments"),
@@ -83,6 +86,7 @@ FIELDS = {
     "link": N_("Link to an article or a video"),
     "logo_sha256": N_("Logo or coat of arms"),
     "longitude": N_("Longitude"),
+    "minutes": N_("What was said"),
     "name": N_("Name"),
     "note": N_("Note"),
     "opened_on": N_("Opened on"),
@@ -113,6 +117,7 @@ FIELDS = {
     "theme": N_("Theme"),
     "title": N_("Title"),
     "unit": N_("Unit"),
+    "votes": N_("Voices (for/against/abstained)"),
     "website": N_("Website"),
 }
 
@@ -152,8 +157,7 @@ def _said(field: str, value: Any) -> str:  # noqa: ANN401, PLR0911 - of JSON; on
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        # Parts with parts of their own hold amounts; flat lists hold names or numbers of records.
-        return ", ".join(_part(it) for it in value)
+        return _list(field, value)
     if field in _AMOUNTS:
         return format_amount(Cents(value))
     if field == "fee_rate_bp":
@@ -167,6 +171,13 @@ def _said(field: str, value: Any) -> str:  # noqa: ANN401, PLR0911 - of JSON; on
     if field in _CHOICES:
         return str(getattr(_CHOICES[field](value), "label", value))
     return _day(value)
+
+
+def _list(field: str, value: list[Any]) -> str:
+    if field == "attendance":
+        return ", ".join(f"{name} ({Presence(how).label})" for name, how in value)
+    # Parts with parts of their own hold amounts; flat lists hold names or numbers of records.
+    return ", ".join(_part(it) for it in value)
 
 
 def _part(value: Any) -> str:  # noqa: ANN401 - of JSON
