@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundtracker.committee.kinds import VOICES, Presence
+from fundtracker.committee.kinds import Presence
 from fundtracker.documents.letterhead import signed
 from fundtracker.documents.marks import furniture
 from fundtracker.documents.page import COLUMN, Title, build
@@ -19,8 +19,8 @@ from fundtracker.documents.typography import (
     paragraph,
     prose,
 )
-from fundtracker.documents.wording import LINE, capitalised, filled, printable
-from fundtracker.i18n import format_date, format_number, format_weekday, ngettext, use_locale
+from fundtracker.documents.wording import LINE, capitalised, escaped, filled, printable
+from fundtracker.i18n import format_date, format_number, format_weekday, use_locale
 from fundtracker.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def render(minutes: MeetingMinutes) -> bytes:
                     (_("Guests"), printable(minutes.guests, 4 * LINE)),
                 ]
             ),
-            *_agenda(minutes),
-            *_decisions(minutes),
-            *_said(minutes),
             *_seats(minutes),
+            *_agenda(minutes),
+            *_said(minutes),
+            *_decisions(minutes),
             *signed(minutes.issuer),
         ]
         words = f"{_('Minutes of the donors’ committee')} – {format_date(minutes.held_on)}"
@@ -89,7 +89,7 @@ def _agenda(minutes: MeetingMinutes) -> list[Flowable]:
 
 
 def _decisions(minutes: MeetingMinutes) -> list[Flowable]:
-    story = heading(_("What was decided"), "decisions")
+    story = heading(_("Decisions taken"), "decisions")
     if not minutes.decisions:
         return [*story, paragraph(_("No decision of the committee is recorded on this day."), BODY)]
     columns = [
@@ -127,16 +127,21 @@ def _said(minutes: MeetingMinutes) -> list[Flowable]:
 
 
 def _seats(minutes: MeetingMinutes) -> list[Flowable]:
-    if not minutes.seats:
-        return []
-    number = len(minutes.seats)
-    noted = ngettext("%(num)s member noted.", "%(num)s members noted.", number)
-    columns = [Column(_("Collectivity"), COLUMN - 130), Column(_("Took part"), 130)]
-    rows = [
-        Row(
-            (printable(name, LINE), presence.label),
-            "plain" if presence in VOICES else "faded",
-        )
-        for name, presence in minutes.seats
-    ]
-    return [*heading(_("Attendance"), "attendance"), paragraph(noted, NOTE), *table(columns, rows)]
+    """Say who was there as minutes do: in a line for each way of taking part."""
+    story: list[Flowable] = []
+    for presence in Presence:
+        names = [printable(name, LINE) for name, it in minutes.seats if it is presence]
+        if names:
+            label = filled("%(how)s", how=_labels()[presence])
+            listed = escaped("; ".join(names))
+            story.append(marked_up(f"{label} ({len(names)})\u00a0– {listed}", BODY))
+    return [*heading(_("Attendance"), "attendance"), *story] if story else []
+
+
+def _labels() -> dict[Presence, str]:
+    return {
+        Presence.PRESENT: _("Present"),
+        Presence.REPRESENTED: _("Represented"),
+        Presence.EXCUSED: _("Excused"),
+        Presence.ABSENT: _("Absent"),
+    }
