@@ -57,4 +57,4 @@ class NotDecidedThere(RuleViolation):
 class TooManyVoices(RuleViolation):
     """More voices than members who could vote."""
 
-    sentence = N_("Voices counted: %(voices)s; members present or represented: %(members)s.")
+    sentence = N_("Voices counted: %(n_voices)s; members present or represented: %(n_members)s.")

@@ -226,7 +226,7 @@ def _check(session: Session, meeting: Meeting, request: RecordMinutes) -> None:
     voices = sum(it.presence in VOICES for it in request.seats)
     largest = max((it.n_voices for it in request.votes), default=0)
     if request.seats and largest > voices:
-        raise TooManyVoices(voices=largest, members=voices)
+        raise TooManyVoices(n_voices=largest, n_members=voices)
 
 
 def _seats(session: Session, request: RecordMinutes) -> tuple[tuple[Collectivity, Presence], ...]:

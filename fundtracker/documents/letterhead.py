@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reportlab.platypus import Spacer, TableStyle
+from reportlab.platypus import CondPageBreak, Spacer, TableStyle
 
 from fundtracker.documents.page import COLUMN
 from fundtracker.documents.tags import TaggedTable
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
     from fundtracker.documents.issuer import Issuer
+
+
+# Who signs, and the room to do so, stand on one page.
+_SIGNING_ROOM = 110
 
 
 def letterhead(issuer: Issuer, recipient: str, address: str, dated: date) -> list[Flowable]:
@@ -56,6 +60,7 @@ def signed(issuer: Issuer) -> list[Flowable]:
     who = ", ".join(filter(None, (issuer.signatory, issuer.signatory_function)))
     words = _("For %(issuer)s", issuer=printable(issuer.name))
     return [
+        CondPageBreak(_SIGNING_ROOM),
         Spacer(1, 20),
         paragraph(f"{words}, {printable(who)}" if who else words, BODY),
         Spacer(1, 34),

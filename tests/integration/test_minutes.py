@@ -202,7 +202,12 @@ def test_the_paper_says_who_was_there_what_was_said_and_the_voices(
     text = text_of(drawn.file)
     for member in committee.members:
         assert session.get_one(Collectivity, member).name in text
-    for words in ("Les projets avancent.", "Le partenaire", committee.decision.subject, "Excusés (1)"):
+    for words in (
+        "Les projets avancent.",
+        "Le partenaire",
+        committee.decision.subject,
+        "Excusés (1)",
+    ):
         assert words in text
     record = draft(session, committee.wanted(DocumentKind.DECISION_RECORD))
     assert isinstance(record.content, DecisionRecord)

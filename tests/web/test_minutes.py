@@ -74,7 +74,7 @@ def test_minutes_are_written_drawn_and_issued(
     ("fields", "words"),
     [
         ({"said": " "}, "Veuillez remplir ce champ"),
-        ({"votes-0-n_for": "3"}, "Voix comptées"),
+        ({"votes-0-n_for": "3"}, "Voix comptées : 3 ; membres présents ou représentés : 2."),
         ({"votes-0-n_for": "1,5"}, "Saisissez un nombre entier"),
         ({"votes-0-decision": "99"}, "n’a pas pris cette décision"),
         ({"seats-0-collectivity": "999999999999"}, "Seuls ceux qui donnent"),

@@ -87,10 +87,18 @@ class VoteLine(WTForm):
 class MinutesForm(EditForm):
     """How a meeting went."""
 
-    seats = FieldList(FormField(SeatLine), max_entries=_MOST_SEATS)
+    seats = FieldList(
+        FormField(SeatLine),
+        lazy_gettext("Members"),  # type: ignore[arg-type] # a lazy text is one
+        max_entries=_MOST_SEATS,
+    )
     guests = ProseField(lazy_gettext("Guests"), required=False, limit=LONGEST_GUESTS)
     said = ProseField(lazy_gettext("What was said"), required=True, limit=LONGEST_TEXT)
-    votes = FieldList(FormField(VoteLine), max_entries=_MOST_VOTES)
+    votes = FieldList(
+        FormField(VoteLine),
+        lazy_gettext("Voices"),  # type: ignore[arg-type] # a lazy text is one
+        max_entries=_MOST_VOTES,
+    )
 
     def name_lines(self, members: dict[str, str]) -> None:
         """Offer how members take part, each under its name."""
