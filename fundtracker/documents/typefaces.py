@@ -16,12 +16,10 @@ from fundtracker.documents.everyday_font import EverydayFont
 
 REGULAR = "SourceSans3"
 SEMIBOLD = "SourceSans3-Semibold"
-ITALIC = "SourceSans3-It"
 
 _FILES = {
     REGULAR: "SourceSans3-Regular.ttf",
     SEMIBOLD: "SourceSans3-Semibold.ttf",
-    ITALIC: "SourceSans3-It.ttf",
 }
 
 
@@ -34,7 +32,7 @@ def _register() -> frozenset[int]:
     faces = {name: EverydayFont(name, str(folder / file)) for name, file in _FILES.items()}
     for face in faces.values():
         registerFont(face)
-    registerFontFamily(REGULAR, REGULAR, SEMIBOLD, ITALIC, SEMIBOLD, baseFontFor="all")  # type: ignore[call-arg]
+    registerFontFamily(REGULAR, REGULAR, SEMIBOLD, REGULAR, SEMIBOLD, baseFontFor="all")  # type: ignore[call-arg]
     # Read when the modules are first imported, which may have happened before this one was.
     from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415
     from reportlab.platypus.tables import CellStyle  # noqa: PLC0415
