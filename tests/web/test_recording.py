@@ -281,6 +281,18 @@ def test_more_than_is_free_is_refused_saying_how_much_there_is(funded: None, adm
     assert "3 000,00 €" in text_of(answer.get_data(as_text=True))
 
 
+def test_a_day_before_the_money_came_is_said_with_the_proposal(
+    funded: None, admin: Reader, fresh_database: Database
+) -> None:
+    answer = admin.send(ALLOCATE, **{**ALLOCATION, "on": "1/5/2016"}, propose="1")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "1er mai 2016" in text_of(page)
+    assert 'name="line-1" value="100,00"' in page, "the split is there all the same"
+    with fresh_database.session() as session:
+        assert session.scalar(select(Account).where(Account.place == Place.HELD)) is None
+
+
 def test_the_money_of_one_donation_is_allocated_alone(
     funded: None, admin: Reader, fresh_database: Database
 ) -> None:

@@ -26,7 +26,7 @@ from fundtracker.web.staff.allocation_form import AllocationForm
 from fundtracker.web.staff.blueprint import form_page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.orm import Session
     from werkzeug import Response
@@ -50,8 +50,12 @@ def allocate(code: str) -> tuple[str, int] | Response:
     lines = _lines(session, form, sources, is_sent=is_sent)
     if is_sent:
         is_final = "propose" not in request.form and (alone is not None or split.was_split())
-        if is_final and form.status < 400 and split.check_total(form, form.amount, lines):  # noqa: PLR2004 - no refusal yet
-            number = _record(form, lines)
+        is_fine = form.status < 400  # noqa: PLR2004 - no refusal yet
+        if not is_final and is_fine and lines:
+            # What is proposed is tried at once: a day before the money came is said here already.
+            _write(form.rehearse, form, lines)
+        if is_final and is_fine and split.check_total(form, form.amount, lines):
+            number = _write(form.record, form, lines)
             if number is not None:
                 undo = url_for(".reverse_entry", code=code, number=number, undo=1)
                 say(_("Allocated: entry No %(number)s.", number=number), undo=undo)
@@ -138,9 +142,12 @@ def _asked(form: AllocationForm, lines: tuple[Line, ...]) -> allocations.Allocat
     )
 
 
-def _record(form: AllocationForm, lines: Sequence[SplitLine]) -> int | None:
+def _write(
+    writing: Callable[..., int | None], form: AllocationForm, lines: Sequence[SplitLine]
+) -> int | None:
+    """Allocate, by recording it or by rehearsing it; None where it was refused."""
     request_ = _asked(form, split.lines_of(lines))
-    return form.record(
+    return writing(
         lambda session, by: allocations.allocate(session, request_, by=by),
         {
             DatedInTheFuture: "on",
