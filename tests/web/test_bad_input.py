@@ -169,6 +169,8 @@ def test_a_closed_fund_takes_no_donation_and_says_so(
         gift_of(world, fund, "Nancy")
         fund.state = FundState.CLOSED
     before = _written(fresh_database)
+    for form in (DONATION, RECEIVE, ALLOCATION):
+        assert "sera refusé" in text_of(admin.get(form)), "said before anything is typed"
     for form in (DONATION, RECEIVE):
         answer = admin.send(form, **GOOD[form])
         assert answer.status_code == 422
