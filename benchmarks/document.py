@@ -39,7 +39,7 @@ data and writes nothing.
 - The *bare commit* is one insert and two counter updates by the driver alone. The *bare GROUP BY*
   sums both sides of all transfers by account and month, which is what counters and totals are made
   of. The *bare canvas* draws the same text runs, rules and boxes as the report, at the same places,
-  in the same fonts.
+  in the same fonts, placed and embedded by ReportLab itself.
 - The last pictures of pages are kept by their figures: a page of a fund whose money did not move is
   answered without painting them. Both are measured.
 - WeasyPrint gets the words and the pictures of the report as HTML that is ready, our drawing gets

@@ -17,6 +17,8 @@ from unittest.mock import patch
 
 import pdfplumber
 from cryptography.hazmat.primitives.asymmetric import rsa
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.clients import url_of
@@ -26,6 +28,7 @@ from benchmarks.measures import weasyprint
 from benchmarks.timing import in_turns
 from fundtracker.acts.service import Signature
 from fundtracker.charts.pdf import Painting
+from fundtracker.documents import typefaces
 from fundtracker.documents.archival import archival
 from fundtracker.documents.batch import Asked, QueueBatch, queue
 from fundtracker.documents.donor_report import DonorReport, render
@@ -34,7 +37,6 @@ from fundtracker.documents.issue import IssueDocument, issue
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.requests import Wanted
 from fundtracker.documents.signing import Signer
-from fundtracker.documents.typefaces import REGULAR, SEMIBOLD
 from fundtracker.funds.queries import get_fund
 from fundtracker.jobs.issuing import issue_due
 from fundtracker.parties.queries import get_collectivity
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 # A donor like most others, whose donation no other measurement touches.
 DONOR_ID = 1000
 _LARGEST_GAP = 1.0
+_PLAIN_REGULAR, _PLAIN_SEMIBOLD = "Plain", "Plain-Semibold"
 # Of a whole run; a quick one only shows that it can be measured.
 _WHOLE_RUN = 20
 _MANY, _FEW = 200, 10
@@ -101,11 +104,22 @@ def _untagged(database: Database) -> bytes:
         return make_report(database)
 
 
+def _register_plain() -> None:
+    """Register the faces as ReportLab itself embeds them, for the bare canvas."""
+    folder = Path(typefaces.__file__).parent / "fonts"
+    for name, weight in ((_PLAIN_REGULAR, "Regular"), (_PLAIN_SEMIBOLD, "Semibold")):
+        font = TTFont(name, str(folder / f"SourceSans3-{weight}.ttf"))
+        # Of one face ReportLab takes the font that was registered first, which is ours.
+        font.face.name = name.encode()
+        registerFont(font)
+
+
 def measure(table: Table, kind: str, database: Database, rounds: int) -> None:
     """Measure the report, and what a process that makes it holds in memory.
 
     Its tags, and what makes an issued file archival, are told apart: no bare canvas has them.
     """
+    _register_plain()
     file = make_report(database)
     sheets, signer = _sheets(file), _signer()
     found = in_turns(
@@ -265,7 +279,8 @@ def _follows(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def _text(run: list[dict[str, Any]]) -> Operation:
-    font = SEMIBOLD if run[0]["fontname"].lower().endswith("bold") else REGULAR
+    is_bold = run[0]["fontname"].lower().endswith("bold")
+    font = _PLAIN_SEMIBOLD if is_bold else _PLAIN_REGULAR
     x, y, size = run[0]["x0"], run[0]["y0"], run[0]["size"]
     text = "".join(char["text"] for char in run)
 

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 
 SIZE = 9.0
 _HEAD_SIZE = 8.2
+_LEADING, _HEAD_LEADING = 11.6, 10.5
 _PADDING = 5.0
-_ROW = 11.6 + 7.0
+_ROW = _LEADING + 7.0
 _LABEL = 122.0
 _FACT = COLUMN - _LABEL
 
@@ -76,18 +77,30 @@ def table(columns: Sequence[Column], rows: Sequence[Row], *, tight: bool = False
     """
     heads = [_head(column) for column in columns]
     cells = [[_cell(row, *pair) for pair in zip(columns, row.cells, strict=True)] for row in rows]
+    padding = 1.4 if tight else 3.0
     drawn = TaggedTable(
         [heads, *cells],
         heads="row",
         colWidths=[column.width for column in columns],
+        # Of rows without paragraphs the height is known: it need not be measured cell by cell.
+        rowHeights=[
+            _height(heads, _HEAD_LEADING, padding),
+            *(_height(row, _LEADING, padding) for row in cells),
+        ],
         repeatRows=1,
         splitByRow=1,
         splitInRow=0,
-        style=TableStyle([*_frame(columns, 1.4 if tight else 3), *_rows(rows), *_together(rows)]),
+        style=TableStyle([*_frame(columns, padding), *_rows(rows), *_together(rows)]),
         spaceBefore=2,
         spaceAfter=5 if tight else 8,
     )
     return [CondPageBreak(_ROW * min(len(rows) + 1, 4)), drawn]
+
+
+def _height(row: Sequence[str | Flowable], leading: float, padding: float) -> float | None:
+    if all(isinstance(it, str) and "\n" not in it for it in row):
+        return leading + 2 * padding + 1
+    return None
 
 
 def facts(pairs: Sequence[tuple[str, str]]) -> TaggedTable:
@@ -99,7 +112,7 @@ def facts(pairs: Sequence[tuple[str, str]]) -> TaggedTable:
     ]
     style = TableStyle(
         [
-            ("FONT", (0, 0), (-1, -1), REGULAR, SIZE, 11.6),
+            ("FONT", (0, 0), (-1, -1), REGULAR, SIZE, _LEADING),
             ("TEXTCOLOR", (0, 0), (0, -1), MUTED),
             ("TEXTCOLOR", (1, 0), (1, -1), INK),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -140,8 +153,8 @@ def _cell(row: Row, column: Column, text: str | Flowable) -> str | Flowable:
 
 def _frame(columns: Sequence[Column], padding: float) -> list[Command]:
     commands: list[Command] = [
-        ("FONT", (0, 0), (-1, -1), REGULAR, SIZE, 11.6),
-        ("FONT", (0, 0), (-1, 0), SEMIBOLD, _HEAD_SIZE, 10.5),
+        ("FONT", (0, 0), (-1, -1), REGULAR, SIZE, _LEADING),
+        ("FONT", (0, 0), (-1, 0), SEMIBOLD, _HEAD_SIZE, _HEAD_LEADING),
         ("TEXTCOLOR", (0, 0), (-1, 0), MUTED),
         ("TEXTCOLOR", (0, 1), (-1, -1), INK),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
@@ -168,12 +181,12 @@ def _rows(rows: Sequence[Row]) -> list[Command]:
             commands.append(("TEXTCOLOR", *line, MUTED))
         elif row.kind == "group":
             commands += [
-                ("FONT", *line, SEMIBOLD, SIZE, 11.6),
+                ("FONT", *line, SEMIBOLD, SIZE, _LEADING),
                 ("BACKGROUND", *line, WASH),
                 ("SPAN", (0, index), (-2, index)),
             ]
         elif row.kind == "total":
-            commands += [("FONT", *line, SEMIBOLD, SIZE, 11.6), ("LINEABOVE", *line, 0.9, RULE)]
+            commands += [("FONT", *line, SEMIBOLD, SIZE, _LEADING), ("LINEABOVE", *line, 0.9, RULE)]
     return commands
 
 
