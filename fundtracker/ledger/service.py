@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, column, func, or_, select, table, union_all
+from sqlalchemy import bindparam, func, select, union_all
 
 from fundtracker import clock
 from fundtracker.ledger import writing
+from fundtracker.ledger.accounts import stand
 from fundtracker.ledger.bounds import first_shortfall
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
-from fundtracker.ledger.models import Account, Book, Transfer
+from fundtracker.ledger.models import Book, Transfer
 from fundtracker.ledger.places import AccountKey, is_route
-from fundtracker.money import Cents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,12 +23,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fundtracker.acts.models import Act
+    from fundtracker.ledger.accounts import Standing, Standings
     from fundtracker.ledger.drafts import Draft, Posted
 
 _LOCKED = "fundtracker_locked_books"
-
-# The one thing that the ledger asks of a donation: whose it is, for the kept totals.
-_donation = table("donation", column("id"), column("collectivity_id"))
 
 
 def lock(session: Session, *book_ids: int) -> list[Book]:
@@ -79,7 +76,8 @@ def post(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Posted]
         raise ValueError(message)
     for draft in drafts:
         _check_draft(book, draft)
-    accounts = _accounts(session, book, drafts)
+    touched = (key for draft in drafts for it in draft.movements for key in (it.credit, it.debit))
+    accounts = stand(session, book, touched)
     _check_bounds(session, accounts, drafts)
     return writing.write(session, act, book, accounts, drafts)
 
@@ -110,73 +108,6 @@ def _check_draft(book: Book, draft: Draft) -> None:
             raise ValueError(message)
 
 
-def _accounts(session: Session, book: Book, drafts: Sequence[Draft]) -> dict[AccountKey, Account]:
-    """Load the accounts that the drafts touch, and open those that are missing."""
-    keys = list(
-        dict.fromkeys(
-            key for draft in drafts for it in draft.movements for key in (it.credit, it.debit)
-        )
-    )
-    found = session.scalars(
-        _find_accounts(),
-        {
-            "donations": list({key.donation_id for key in keys}),
-            "places": list({key.place for key in keys}),
-            "projects": list({key.project_id for key in keys if key.project_id is not None}),
-        },
-    )
-    wanted = set(keys)
-    accounts = {account.key: account for account in found if account.key in wanted}
-    missing = [key for key in keys if key not in accounts]
-    if missing:
-        owners = _owners(session, missing)
-        opened = [
-            Account(
-                book_id=book.id,
-                place=key.place,
-                donation_id=key.donation_id,
-                project_id=key.project_id,
-                agreement_id=key.agreement_id,
-                collectivity_id=owners[key.donation_id],
-                debits_posted=Cents(0),
-                credits_posted=Cents(0),
-            )
-            for key in missing
-        ]
-        session.add_all(opened)
-        session.flush()
-        accounts |= {account.key: account for account in opened}
-    for account in accounts.values():
-        assert account.book_id == book.id, "money of another book"
-    return accounts
-
-
-@cache
-def _find_accounts() -> Select[Account]:
-    """Return the statement that loads accounts afresh; built once, executed at each act."""
-    return (
-        select(Account)
-        .where(
-            Account.donation_id.in_(bindparam("donations", expanding=True)),
-            Account.place.in_(bindparam("places", expanding=True)),
-            or_(
-                Account.project_id.is_(None),
-                Account.project_id.in_(bindparam("projects", expanding=True)),
-            ),
-        )
-        .execution_options(populate_existing=True)
-    )
-
-
-def _owners(session: Session, keys: Sequence[AccountKey]) -> dict[int, int | None]:
-    rows = session.execute(
-        select(_donation.c.id, _donation.c.collectivity_id).where(
-            _donation.c.id.in_({key.donation_id for key in keys})
-        )
-    )
-    return {row.id: row.collectivity_id for row in rows}
-
-
 def _changes(drafts: Sequence[Draft]) -> dict[AccountKey, dict[date, int]]:
     """Sum what the drafts do to each account, by day: debits less credits, in cents."""
     changes: dict[AccountKey, dict[date, int]] = defaultdict(lambda: defaultdict(int))
@@ -187,9 +118,7 @@ def _changes(drafts: Sequence[Draft]) -> dict[AccountKey, dict[date, int]]:
     return changes
 
 
-def _check_bounds(
-    session: Session, accounts: dict[AccountKey, Account], drafts: Sequence[Draft]
-) -> None:
+def _check_bounds(session: Session, accounts: Standings, drafts: Sequence[Draft]) -> None:
     changes = _changes(drafts)
     back_dated = [
         account
@@ -217,7 +146,7 @@ def _check_bounds(
 
 
 def _days_since(
-    session: Session, accounts: Sequence[Account], since: date
+    session: Session, accounts: Sequence[Standing], since: date
 ) -> dict[int, dict[date, int]]:
     """Sum the transfers of accounts, by day, from ``since`` on: debits less credits."""
     if not accounts:

@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 
     from fundtracker.acts.models import Act
     from fundtracker.db import Base
+    from fundtracker.ledger.accounts import Standings
     from fundtracker.ledger.drafts import Draft
     from fundtracker.ledger.places import AccountKey
 
-    Accounts = dict[AccountKey, Account]
     Rows = list[dict[str, Any]]
 
 
 def write(
-    session: Session, act: Act, book: Book, accounts: Accounts, drafts: Sequence[Draft]
+    session: Session, act: Act, book: Book, accounts: Standings, drafts: Sequence[Draft]
 ) -> list[Posted]:
     """Write the drafts as the next entries of a locked book, between accounts that are there."""
     entries = _entries(act, book, drafts)
@@ -56,8 +56,9 @@ def write(
         )
     set_committed_value(book, "last_number", last["number"])
     set_committed_value(book, "last_hash", last["hash"])
-    for account in accounts.values():
-        session.expire(account)
+    for it in session.identity_map.values():
+        if isinstance(it, Account):
+            session.expire(it)
     return [
         Posted(draft=draft, number=row["number"], hash=row["hash"])
         for row, draft in zip(entries, drafts, strict=True)
@@ -138,7 +139,7 @@ def _files(book: Book, numbered: Sequence[tuple[int, Draft]]) -> Rows:
     ]
 
 
-def _transfers(book: Book, accounts: Accounts, numbered: Sequence[tuple[int, Draft]]) -> Rows:
+def _transfers(book: Book, accounts: Standings, numbered: Sequence[tuple[int, Draft]]) -> Rows:
     return [
         {
             "book_id": book.id,
@@ -154,7 +155,7 @@ def _transfers(book: Book, accounts: Accounts, numbered: Sequence[tuple[int, Dra
     ]
 
 
-def _counters(accounts: Accounts, drafts: Sequence[Draft]) -> Rows:
+def _counters(accounts: Standings, drafts: Sequence[Draft]) -> Rows:
     debits: dict[AccountKey, int] = defaultdict(int)
     credits_: dict[AccountKey, int] = defaultdict(int)
     last: dict[AccountKey, date] = {}
@@ -204,7 +205,7 @@ def _move_last() -> Update:
     )
 
 
-def _moves(accounts: Accounts, drafts: Sequence[Draft]) -> list[totals.Move]:
+def _moves(accounts: Standings, drafts: Sequence[Draft]) -> list[totals.Move]:
     return [
         totals.Move(
             place=key.place,
