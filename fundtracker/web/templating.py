@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
@@ -78,14 +79,21 @@ def _translate(message: str, **variables: object) -> Markup:
 
 def money(cents: Cents, href: str | None = None) -> Markup:
     """Write an amount in cents, marked where it is zero or below; pages show hundreds of them."""
+    if not href:
+        return _plain_money(cents, i18n.current_locale())
+    return Markup(f'<a href="{escape(href)}"{_marked(cents)}>{i18n.format_amount(cents)}</a>')  # noqa: S704 - the address is escaped, a number needs it not
+
+
+@lru_cache(maxsize=8192)
+def _plain_money(cents: Cents, _locale: i18n.Locale) -> Markup:
+    """Write an amount; the same ones are on page after page."""
+    text, marked = i18n.format_amount(cents), _marked(cents)
+    return Markup(f"<span{marked}>{text}</span>" if marked else text)  # noqa: S704 - a number
+
+
+def _marked(cents: Cents) -> str:
     css = "negative" if cents < 0 else "zero" if cents == 0 else ""
-    marked = f' class="{css}"' if css else ""
-    text = i18n.format_amount(cents)
-    if href:
-        text = f'<a href="{escape(href)}"{marked}>{text}</a>'
-    elif css:
-        text = f"<span{marked}>{text}</span>"
-    return Markup(text)  # noqa: S704 - the address is escaped, a number needs it not
+    return f' class="{css}"' if css else ""
 
 
 def fill(template: str, values: Mapping[str, str]) -> Markup:
