@@ -131,8 +131,8 @@ def record_minutes(session: Session, request: RecordMinutes, *, by: Signature) -
         session.execute(delete(table).where(table.meeting_id == meeting.id))
     session.add(Minutes(meeting_id=meeting.id, act_id=act.id, **kept))
     session.add_all(
-        Attendance(meeting_id=meeting.id, collectivity_id=it.collectivity_id, presence=it.presence)
-        for it in request.seats
+        Attendance(meeting_id=meeting.id, collectivity_id=member.id, presence=presence)
+        for member, presence in seats
     )
     session.add_all(
         DecisionVote(
@@ -185,13 +185,15 @@ def vote_on(session: Session, decision_id: int) -> Vote | None:
 
 
 def decided_at(session: Session, meeting: Meeting) -> Sequence[Decision]:
-    """List what the committee decided on the day of a meeting."""
+    """List what the committee decided on the day of a meeting, and counted at no other one."""
+    elsewhere = select(DecisionVote.decision_id).where(DecisionVote.meeting_id != meeting.id)
     return session.scalars(
         select(Decision)
         .where(
             Decision.fund_id == meeting.fund_id,
             Decision.decided_on == meeting.held_on,
             Decision.body == DecisionBody.COMMITTEE,
+            Decision.id.not_in(elsewhere),
         )
         .order_by(Decision.id)
     ).all()
@@ -223,7 +225,8 @@ def _check(session: Session, meeting: Meeting, request: RecordMinutes) -> None:
     decided = {it.id for it in decided_at(session, meeting)}
     if not decided.issuperset(it.decision_id for it in request.votes):
         raise NotDecidedThere
-    voices = sum(it.presence in VOICES for it in request.seats)
+    seats = {it.collectivity_id: it.presence for it in request.seats}
+    voices = sum(it in VOICES for it in seats.values())
     largest = max((it.n_voices for it in request.votes), default=0)
     if request.seats and largest > voices:
         raise TooManyVoices(n_voices=largest, n_members=voices)

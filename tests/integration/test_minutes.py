@@ -156,6 +156,28 @@ def test_a_second_click_writes_once_and_what_changed_is_in_the_history(
         committee.write(version=0)
 
 
+def test_a_member_noted_twice_has_one_seat_the_last_one(committee: Committee) -> None:
+    twice = tuple(
+        Seat(collectivity_id=committee.members[0], presence=it)
+        for it in (Presence.ABSENT, Presence.PRESENT)
+    )
+    committee.write(seats=twice, votes=())
+    (seat,) = minutes_of(committee.session, committee.meeting.id).seats
+    assert seat[1] is Presence.PRESENT
+
+
+def test_a_decision_counted_at_a_meeting_is_not_counted_again_at_another_of_that_day(
+    committee: Committee, session: Session
+) -> None:
+    committee.write()
+    second = convene(session, Convene(fund_id=committee.fund.id, said=SAID), by=by())
+    assert decided_at(session, second) == []
+    with pytest.raises(NotDecidedThere):
+        committee.write(meeting_id=second.id, version=0)
+    committee.write(meeting_id=second.id, version=0, votes=())
+    assert vote_on(session, committee.decision.id) is not None
+
+
 def test_what_cannot_have_been_is_refused_and_nothing_written(
     committee: Committee, session: Session
 ) -> None:
