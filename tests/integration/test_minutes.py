@@ -258,6 +258,21 @@ def test_papers_are_outdated_once_the_minutes_are_written_anew(
     }
 
 
+def test_minutes_are_outdated_once_a_decision_of_that_day_is_recorded(
+    committee: Committee, session: Session, tmp_path: Path
+) -> None:
+    store = FileStore(tmp_path)
+    committee.write()
+    asked = IssueDocument(wanted=committee.wanted())
+    issue(session, store, asked, site="https://example.org", by=by())
+    assert outdated(session, committee.fund) == []
+    World(session).decision(committee.world.fund())
+    assert outdated(session, committee.fund) == [], "of another fund"
+    committee.world.decision(committee.fund)
+    (found,) = outdated(session, committee.fund)
+    assert found.line.document.kind is DocumentKind.MINUTES
+
+
 def test_the_funds_pack_has_the_minutes(
     committee: Committee, session: Session, tmp_path: Path
 ) -> None:

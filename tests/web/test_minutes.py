@@ -67,7 +67,8 @@ def test_minutes_are_written_drawn_and_issued(
     assert "PV-" in text_of(manager.get(LIST))
     changed = _typed(members, version="1", said="Autre chose.")
     assert manager.send(MINUTES, **changed).status_code == 303
-    assert "à réémettre" in text_of(manager.get(LIST))
+    assert "à réémettre" in text_of(check_cost(app, manager, LIST))
+    assert "PV-" in text_of(check_cost(app, manager, "/funds/sucre/documents/anew"))
 
 
 @pytest.mark.parametrize(
