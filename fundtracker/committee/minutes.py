@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select
 
 from fundtracker import clock, text
 from fundtracker.acts import revisions
@@ -34,6 +34,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fundtracker.committee.kinds import Presence
+
+# Which decisions are those of which meeting: the committee's own, of the same day.
+TAKEN_AT = and_(
+    Decision.fund_id == Meeting.fund_id,
+    Decision.decided_on == Meeting.held_on,
+    Decision.body == DecisionBody.COMMITTEE,
+)
 
 LONGEST_TEXT = 20_000
 LONGEST_GUESTS = 2_000
@@ -86,10 +93,6 @@ class Recorded:
     guests: str
     seats: tuple[tuple[Collectivity, Presence], ...]
     votes: dict[int, Vote]
-
-    def counted(self, presence: Presence) -> int:
-        """Return how many members took part in a way."""
-        return sum(it is presence for _member, it in self.seats)
 
 
 def record_minutes(session: Session, request: RecordMinutes, *, by: Signature) -> Meeting:
@@ -189,12 +192,8 @@ def decided_at(session: Session, meeting: Meeting) -> Sequence[Decision]:
     elsewhere = select(DecisionVote.decision_id).where(DecisionVote.meeting_id != meeting.id)
     return session.scalars(
         select(Decision)
-        .where(
-            Decision.fund_id == meeting.fund_id,
-            Decision.decided_on == meeting.held_on,
-            Decision.body == DecisionBody.COMMITTEE,
-            Decision.id.not_in(elsewhere),
-        )
+        .join(Meeting, TAKEN_AT)
+        .where(Meeting.id == meeting.id, Decision.id.not_in(elsewhere))
         .order_by(Decision.id)
     ).all()
 

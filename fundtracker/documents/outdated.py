@@ -13,27 +13,24 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
-from fundtracker.acts.kinds import ActKind
-from fundtracker.acts.models import Act, ActSubject
-from fundtracker.committee.models import Meeting
+from fundtracker.acts.models import Act
 from fundtracker.documents import queries
 from fundtracker.documents.batch import Asked
-from fundtracker.documents.kinds import DocumentKind, Subject
+from fundtracker.documents.kinds import Subject
 from fundtracker.documents.queries import DocumentState
 from fundtracker.documents.requests import Wanted
+from fundtracker.documents.written_anew import written_anew
 from fundtracker.donations.models import Receipt
-from fundtracker.funds.models import Decision, Fund
-from fundtracker.funds.states import DecisionBody
+from fundtracker.funds.models import Fund
 from fundtracker.ledger.models import Account, Entry, Transfer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
-    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from fundtracker.documents.models import IssuedDocument
@@ -91,85 +88,8 @@ class _Late:
 def outdated(session: Session, fund: Fund) -> list[Outdated]:
     """List the valid documents of a fund that are contradicted by now, in seven statements."""
     valid = [it for it in queries.concerning(session, fund.id) if it.state is DocumentState.VALID]
-    return [*by_meetings(session, valid), *_by_entries(session, fund, valid)]
-
-
-# What is said anew after a paper of a meeting or decision, and by which acts.
-_SAID_ANEW = {
-    DocumentKind.CONVENING: frozenset({ActKind.EDIT_MEETING, ActKind.CANCEL_MEETING}),
-    DocumentKind.MINUTES: frozenset(
-        {
-            ActKind.EDIT_MEETING,
-            ActKind.CANCEL_MEETING,
-            ActKind.RECORD_MINUTES,
-            ActKind.RECORD_DECISION,
-        }
-    ),
-    DocumentKind.DECISION_RECORD: frozenset({ActKind.RECORD_MINUTES}),
-}
-
-
-# A decision is no subject of its meeting: it is found by its day.
-_OF_SUBJECTS = frozenset().union(*_SAID_ANEW.values()) - {ActKind.RECORD_DECISION}
-
-
-def by_meetings(session: Session, valid: Collection[DocumentLine]) -> list[Outdated]:
-    """List the valid documents whose meeting, or a decision's voices, was written anew since."""
-    of_meetings = [it for it in valid if it.document.kind in _SAID_ANEW]
-    subjects = {_subject(it.document) for it in of_meetings}
-    if not subjects:
-        return []
-    rows = session.execute(
-        select(ActSubject.kind, ActSubject.record_id, Act.kind, func.max(Act.id))
-        .join(Act, Act.id == ActSubject.act_id)
-        .where(
-            tuple_(ActSubject.kind, ActSubject.record_id).in_(subjects),
-            Act.kind.in_(_OF_SUBJECTS),
-        )
-        .group_by(ActSubject.kind, ActSubject.record_id, Act.kind)
-    )
-    last: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
-    for subject, record_id, kind, act_id in rows:
-        last[subject, record_id][kind] = act_id
-    minutes = [it.document for it in of_meetings if it.document.kind is DocumentKind.MINUTES]
-    for meeting_id, act_id in _last_decided(session, minutes):
-        last["meeting", meeting_id][ActKind.RECORD_DECISION] = act_id
-    return [
-        Outdated(line=it)
-        for it in of_meetings
-        if any(
-            act_id > it.document.act_id and kind in _SAID_ANEW[it.document.kind]
-            for kind, act_id in last[_subject(it.document)].items()
-        )
-    ]
-
-
-def _last_decided(session: Session, minutes: Sequence[IssuedDocument]) -> Sequence[Row[int, int]]:
-    """Return the act that last recorded a decision of each meeting that has minutes."""
-    if not minutes:
-        return ()
-    taken = and_(
-        Decision.fund_id == Meeting.fund_id,
-        Decision.decided_on == Meeting.held_on,
-        Decision.body == DecisionBody.COMMITTEE,
-    )
-    return session.execute(
-        select(Meeting.id, func.max(Act.id))
-        .join(Decision, taken)
-        .join(ActSubject, (ActSubject.kind == "decision") & (ActSubject.record_id == Decision.id))
-        .join(Act, Act.id == ActSubject.act_id)
-        .where(
-            Meeting.id.in_([it.meeting_id for it in minutes]),
-            Act.kind == ActKind.RECORD_DECISION,
-        )
-        .group_by(Meeting.id)
-    ).all()
-
-
-def _subject(document: IssuedDocument) -> tuple[str, int]:
-    if document.kind is DocumentKind.DECISION_RECORD:
-        return "decision", document.decision_id or 0
-    return "meeting", document.meeting_id or 0
+    by_meetings = [Outdated(line=it) for it in written_anew(session, valid)]
+    return [*by_meetings, *_by_entries(session, fund, valid)]
 
 
 def _by_entries(session: Session, fund: Fund, valid: Sequence[DocumentLine]) -> list[Outdated]:

@@ -1,7 +1,7 @@
 """What people wrote, made fit for print: one line, no controls, of a sensible length, escaped.
 
 A ReportLab paragraph reads markup, and once ran code that came in a name (CVE-2023-33733): text
-reaches one through ``escaped`` or ``filled``, nowhere else.
+reaches one through ``escaped`` or ``filled``, or unread by ``typography.plain``, nowhere else.
 """
 
 from __future__ import annotations

@@ -219,7 +219,8 @@ def _faults(field: Any) -> Iterator[Fault]:  # noqa: ANN401 - fields of fields
         yield from _faults(part)
     for part in getattr(field, "form", ()) if field.type == "FormField" else ():
         yield from _faults(part)
-    for it in field.errors:
+    # Those of a form within the form are its fields', by name: they were given above.
+    for it in () if field.type == "FormField" else field.errors:
         if isinstance(it, str):
             yield Fault(sentence=it, field_id=field.id, label=str(field.label.text))
 

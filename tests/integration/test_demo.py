@@ -30,6 +30,8 @@ from fundtracker.ledger.models import Entry
 from fundtracker.ledger.places import Purpose
 from fundtracker.ledger.verify import verify
 from fundtracker.parties.models import Collectivity, Contact
+from fundtracker.position import commitments
+from fundtracker.position.moments import Moment
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import CollectivityInFundScope, DonationScope, FundScope
 from fundtracker.projects.models import BudgetLine
@@ -101,6 +103,22 @@ def test_no_real_collectivity_gives_what_nobody_said_it_gave(
             register_code is not None and register_code in {it.register_code for it in named}
         )
         assert is_named or name.endswith("(fictive)"), (code, name)
+
+
+def test_what_the_database_adds_up_of_gifts_is_what_the_donors_come_to(
+    demonstration: Demonstration,
+) -> None:
+    """Documents and commands take the one, the fund's page the other."""
+    with demonstration.database.session() as session:
+        for fund in session.scalars(select(Fund)):
+            scope = FundScope(fund_id=fund.id, book_id=fund.book_id)
+            middle = fund.opened_on + (TODAY - fund.opened_on) / 2
+            for day in (fund.opened_on, middle.replace(day=17), middle, TODAY):
+                of_donors = commitments.by_donor(
+                    session, Donation.fund_id == fund.id, Moment(day)
+                ).values()
+                whole = position(session, scope, day).commitments
+                assert whole == commitments.add_up(of_donors), (fund.code, day)
 
 
 def test_the_donors_of_each_fund_add_up_to_it(demonstration: Demonstration) -> None:

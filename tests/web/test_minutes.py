@@ -77,6 +77,7 @@ def test_minutes_are_written_drawn_and_issued(
         ({"said": " "}, "Veuillez remplir ce champ"),
         ({"votes-0-n_for": "3"}, "Voix comptées : 3 ; membres présents ou représentés : 2."),
         ({"votes-0-n_for": "1,5"}, "Saisissez un nombre entier"),
+        ({"votes-0-n_for": "douze"}, "Pour : Saisissez un nombre entier."),
         ({"votes-0-decision": "99"}, "n’a pas pris cette décision"),
         ({"seats-0-collectivity": "999999999999"}, "Seuls ceux qui donnent"),
         ({"seats-0-presence": "asleep"}, "présent"),
@@ -91,6 +92,7 @@ def test_what_is_refused_is_said_and_what_was_typed_stays(
     assert answer.status_code in {409, 422}
     assert words in text_of(answer.text)
     assert "Le partenaire" in answer.text
+    assert "n_for" not in text_of(answer.text), "no field is called by its name in our code"
     assert "Rédiger le procès-verbal" in text_of(manager.get(LIST)), "nothing was written"
 
 

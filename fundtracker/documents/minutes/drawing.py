@@ -133,7 +133,7 @@ def _seats(minutes: MeetingMinutes) -> list[Flowable]:
         names = [printable(name, LINE) for name, it in minutes.seats if it is presence]
         if names:
             label = filled("%(how)s", how=_labels()[presence])
-            listed = escaped("; ".join(names))
+            listed = escaped(_("; ").join(names))
             story.append(marked_up(f"{label} ({len(names)})\u00a0– {listed}", BODY))
     return [*heading(_("Attendance"), "attendance"), *story] if story else []
 

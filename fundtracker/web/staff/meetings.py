@@ -23,8 +23,8 @@ from fundtracker.committee.meetings import (
 )
 from fundtracker.committee.minutes import with_minutes
 from fundtracker.documents.kinds import DocumentKind
-from fundtracker.documents.outdated import by_meetings
 from fundtracker.documents.queries import papers_of_meetings
+from fundtracker.documents.written_anew import written_anew
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
@@ -99,7 +99,7 @@ def meetings(code: str) -> str:
         meetings=meetings_of(session, fund.id),
         noted=with_minutes(session, fund.id),
         papers=papers,
-        outdated={it.line.document.id for it in by_meetings(session, papers.values())},
+        outdated={it.document.id for it in written_anew(session, papers.values())},
         Kind=DocumentKind,
         today=clock.today(),
     )

@@ -57,7 +57,10 @@ class CountField(NumberField):
 
     def read(self, typed: str) -> int:
         """Return the number, in hundredths as every number is read."""
-        number = super().read(typed)
+        try:
+            number = super().read(typed)
+        except ValueError as wrong:
+            raise ValueError(_("Type a whole number.")) from wrong
         if number % _WHOLE or number > _MOST_VOICES * _WHOLE:
             raise ValueError(_("Type a whole number."))
         return number
