@@ -13,8 +13,8 @@ from fundtracker.donations.models import Donation, DonationStage, DonationStep, 
 from fundtracker.funds.models import Crisis, Decision, FeeRule, Fund, FundStateChange
 from fundtracker.ledger.models import (
     Account,
+    AccountMonth,
     Book,
-    DonorMonth,
     DonorTotal,
     Entry,
     ProjectTotal,
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 TABLES: tuple[type[Base], ...] = (
     Collectivity, Partner, Crisis, Book, Fund, Act, ActSubject, FundStateChange, Decision, FeeRule,
     Project, ProjectStatusChange, PartnerAgreement, AgreementProject, Donation, DonationStep,
-    DonationStage, Account, Entry, Transfer, Receipt, Disbursement, Expenditure, ExpenditureEntry,
-    ProjectTotal, DonorTotal, DonorMonth,
+    DonationStage, Account, AccountMonth, Entry, Transfer, Receipt, Disbursement, Expenditure,
+    ExpenditureEntry, ProjectTotal, DonorTotal,
 )  # fmt: skip
 
 _FULL = 20_000

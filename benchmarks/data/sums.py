@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fundtracker.ledger.models import (
     NONE,
     Account,
-    DonorMonth,
+    AccountMonth,
     DonorTotal,
     ProjectTotal,
 )
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class OneAccount:
     """An account while its transfers are generated; amounts in cents."""
 
-    __slots__ = ("book_id", "collectivity_id", "credits", "debits", "id", "key", "last")
+    __slots__ = ("book_id", "collectivity_id", "credits", "debits", "id", "key", "last", "months")
 
     def __init__(self, id_: int, book_id: int, key: AccountKey, collectivity_id: int) -> None:
         self.id = id_
@@ -31,6 +31,7 @@ class OneAccount:
         self.debits = 0
         self.credits = 0
         self.last = ""
+        self.months: dict[str, tuple[int, int]] = {}
 
 
 class Sums:
@@ -55,29 +56,30 @@ class Sums:
         month = f"{day[:7]}-01"
         for account, side in ((debit, 0), (credit, 1)):
             account.last = day
+            account.months[month] = account.debits, account.credits
             key = account.key
             self._totals[
                 account.book_id, account.collectivity_id, key.place, key.project_id or NONE, month
             ][side] += cents
 
     def write(self, loader: Loader) -> None:
-        """Write the accounts and the three kept totals."""
+        """Write the accounts with their months, and the two kept totals."""
         for key, it in self._accounts.items():
             loader.add(
                 Account, it.id, it.book_id, key.place.value, key.donation_id, key.project_id,
                 key.agreement_id, it.collectivity_id, it.debits, it.credits, it.last,
             )  # fmt: skip
+            for month, counters in it.months.items():
+                loader.add(AccountMonth, it.id, month, *counters)
         projects: dict[tuple[object, ...], list[int]] = defaultdict(lambda: [0, 0])
         donors: dict[tuple[object, ...], list[int]] = defaultdict(lambda: [0, 0])
-        months: dict[tuple[object, ...], list[int]] = defaultdict(lambda: [0, 0])
         for (book, donor, place, project, month), both in self._totals.items():
             for sums in (
                 projects[book, project, str(place), month],
                 donors[book, donor, str(place)],
-                months[book, donor, str(place), month],
             ):
                 sums[0] += both[0]
                 sums[1] += both[1]
-        for table, kept in ((ProjectTotal, projects), (DonorTotal, donors), (DonorMonth, months)):
+        for table, kept in ((ProjectTotal, projects), (DonorTotal, donors)):
             for total, both in kept.items():
                 loader.add(table, *total, *both)

@@ -6,11 +6,11 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from fundtracker.documents.donor_report.content import Cofunding
 from fundtracker.ledger.models import Account
-from fundtracker.position.balances import balance_on, summed
+from fundtracker.position.balances import balance_of, summed
 from fundtracker.position.moments import Moment
 from fundtracker.projects.models import Cofunding as CofundingRow
 from fundtracker.projects.models import ProjectStatusChange
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
+
+    from fundtracker.position.moments import MomentKind
 
 
 def statuses_on(
@@ -58,14 +60,14 @@ def cofunding_of(session: Session, ids: Collection[int], as_of: date) -> dict[in
 
 def n_donors_of(session: Session, ids: Collection[int], as_of: date) -> dict[int, int]:
     """Count the collectivities whose money is in each project as of a day."""
-    statement = _n_donors(is_present=Moment(as_of).is_present)
-    return dict(session.execute(statement, {"projects": ids, "as_of": as_of}).all())
+    moment = Moment(as_of)
+    values = {"projects": ids, **moment.values}
+    return dict(session.execute(_n_donors(moment.kind), values).all())
 
 
 @cache
-def _n_donors(*, is_present: bool) -> Select[int, int]:
+def _n_donors(kind: MomentKind) -> Select[int, int]:
     """Return the statement that counts them; built once, as it is a long one."""
-    balance = balance_on(bindparam("as_of", type_=Date()), None, is_present=is_present)
     with_money = (
         select(Account.project_id, Account.collectivity_id)
         .where(
@@ -73,7 +75,7 @@ def _n_donors(*, is_present: bool) -> Select[int, int]:
             Account.collectivity_id.is_not(None),
         )
         .group_by(Account.project_id, Account.collectivity_id)
-        .having(summed(balance) != 0)
+        .having(summed(balance_of(kind)) != 0)
         .subquery()
     )
     return select(with_money.c.project_id, func.count()).group_by(with_money.c.project_id)

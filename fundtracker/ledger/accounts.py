@@ -28,12 +28,18 @@ _donation = table("donation", column("id"), column("collectivity_id"))
 
 
 class Standing(NamedTuple):
-    """An account under its book's lock: what is on it (cents), and the last day it moved."""
+    """An account under its book's lock: its counters (cents), and the last day it moved."""
 
     id: int
     collectivity_id: int | None
-    balance: Cents
+    debits: int
+    credits: int
     last_moved_on: date | None
+
+    @property
+    def balance(self) -> int:
+        """Debits less credits, in cents."""
+        return self.debits - self.credits
 
 
 Standings = dict[AccountKey, Standing]
@@ -73,7 +79,8 @@ def _find() -> Select[*tuple[Any, ...]]:
         Account.agreement_id,
         Account.id,
         Account.collectivity_id,
-        Account.debits_posted - Account.credits_posted,
+        Account.debits_posted,
+        Account.credits_posted,
         Account.last_moved_on,
     ).where(
         Account.donation_id.in_(bindparam("donations", expanding=True)),
@@ -102,7 +109,7 @@ def _open(session: Session, book: Book, keys: Sequence[AccountKey]) -> Standings
     }
     session.add_all(opened.values())
     session.flush()
-    return {key: Standing(it.id, it.collectivity_id, Cents(0), None) for key, it in opened.items()}
+    return {key: Standing(it.id, it.collectivity_id, 0, 0, None) for key, it in opened.items()}
 
 
 def _owners(session: Session, keys: Sequence[AccountKey]) -> dict[int, int | None]:

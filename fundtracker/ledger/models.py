@@ -94,6 +94,7 @@ class Account(Base):
             postgresql_where=text("project_id IS NOT NULL"),
         ),
         Index("ix_account_book", "book_id", "place"),
+        Index("ix_account_collectivity", "collectivity_id", "book_id"),
     )
 
     @property
@@ -105,6 +106,22 @@ class Account(Base):
     def key(self) -> AccountKey:
         """The address that this account is."""
         return AccountKey(self.place, self.donation_id, self.project_id, self.agreement_id)
+
+
+class AccountMonth(Base):
+    """An account's counters as they stood at the end of a month (of value dates) in which it moved.
+
+    Those of another month's end are the last before it, however long the account's history.
+    """
+
+    __tablename__ = "account_month"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    debits: Mapped[Cents]
+    credits: Mapped[Cents]
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class Entry(Base):
@@ -226,18 +243,3 @@ class DonorTotal(Base):
         Index("ix_donor_total_collectivity_id", "collectivity_id"),
         {"sqlite_with_rowid": False},
     )
-
-
-class DonorMonth(Base):
-    """Kept totals of a book by collectivity (0: none), place and month of value date."""
-
-    __tablename__ = "donor_month"
-
-    book_id: Mapped[int] = mapped_column(ForeignKey("book.id"), primary_key=True)
-    collectivity_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    place: Mapped[Place] = mapped_column(text_enum(Place, "place"), primary_key=True)
-    month: Mapped[date] = mapped_column(primary_key=True)
-    debits: Mapped[Cents]
-    credits: Mapped[Cents]
-
-    __table_args__ = ({"sqlite_with_rowid": False},)

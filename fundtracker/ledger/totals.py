@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fundtracker.db import dialect_of
-from fundtracker.ledger.models import NONE, DonorMonth, DonorTotal, ProjectTotal
+from fundtracker.ledger.models import NONE, DonorTotal, ProjectTotal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,20 +39,15 @@ def add(session: Session, book_id: int, moves: Sequence[Move]) -> None:
     """Add the two sides of transfers to the totals of a locked book."""
     projects: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     donors: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
-    months: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     for move in moves:
-        month = move.on.replace(day=1)
-        collectivity = move.collectivity_id or NONE
         for sums in (
-            projects[move.project_id or NONE, move.place, month],
-            donors[collectivity, move.place],
-            months[collectivity, move.place, month],
+            projects[move.project_id or NONE, move.place, move.on.replace(day=1)],
+            donors[move.collectivity_id or NONE, move.place],
         ):
             sums[0] += move.debits
             sums[1] += move.credits
     _upsert(session, ProjectTotal, book_id, projects)
     _upsert(session, DonorTotal, book_id, donors)
-    _upsert(session, DonorMonth, book_id, months)
 
 
 def _upsert(

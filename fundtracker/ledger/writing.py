@@ -15,13 +15,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from fundtracker import clock
 from fundtracker.db import unanswered
-from fundtracker.ledger import totals
+from fundtracker.ledger import months, totals
 from fundtracker.ledger.chain import Sealed, hash_memo, seal
 from fundtracker.ledger.drafts import Posted
 from fundtracker.ledger.models import Account, Book, Entry, EntryFile, EntryMemo, Transfer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Insert, Table, Update
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from fundtracker.acts.models import Act
     from fundtracker.db import Base
-    from fundtracker.ledger.accounts import Standings
+    from fundtracker.ledger.accounts import Standing, Standings
     from fundtracker.ledger.drafts import Draft
     from fundtracker.ledger.places import AccountKey
 
@@ -50,6 +50,7 @@ def write(
         _insert(session, EntryFile, _files(book, numbered))
         _insert(session, Transfer, _transfers(book, accounts, numbered))
         session.connection().execute(_add_to_counters(), _counters(accounts, drafts))
+        months.keep(session, _months(accounts, drafts))
         totals.add(session, book.id, _moves(accounts, drafts))
         session.connection().execute(
             _move_last(), {"book": book.id, "number": last["number"], "new_hash": last["hash"]}
@@ -203,6 +204,19 @@ def _move_last() -> Update:
         .where(books.c.id == bindparam("book"))
         .values(last_number=bindparam("number"), last_hash=bindparam("new_hash"))
     )
+
+
+def _months(
+    accounts: Standings, drafts: Sequence[Draft]
+) -> Iterator[tuple[Standing, Mapping[date, months.Moved]]]:
+    moved: dict[AccountKey, dict[date, months.Moved]] = defaultdict(dict)
+    for draft in drafts:
+        month = draft.effective_on.replace(day=1)
+        for it in draft.movements:
+            for key, debits, credits_ in ((it.debit, it.amount, 0), (it.credit, 0, it.amount)):
+                before = moved[key].get(month, (0, 0))
+                moved[key][month] = months.Moved(before[0] + debits, before[1] + credits_)
+    return ((accounts[key], it) for key, it in moved.items())
 
 
 def _moves(accounts: Standings, drafts: Sequence[Draft]) -> list[totals.Move]:

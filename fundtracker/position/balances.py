@@ -1,21 +1,24 @@
 """Sums of balances by place: from the kept totals, and from transfers only for parts of a month.
 
-Whole months come from the kept totals; the days of a month already begun are added from its
-transfers, found by (book, value date); entries after a number are taken off from the end of the
-book. The book is never read whole, unless it is asked for as of one of its first entries.
+By project, whole months come from the kept totals; the days of a month already begun are added
+from its transfers, found by (book, value date); entries after a number are taken off from the end
+of the book. By donor, the present comes from the kept totals, and another day from the accounts,
+each with its last month's end. The book is never read whole, unless it is asked for as of one of
+its first entries.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, and_, case, cast, func, or_, select, union_all
+from sqlalchemy import BigInteger, Date, and_, bindparam, case, cast, func, or_, select, union_all
 
 from fundtracker.ledger.models import (
     NONE,
     Account,
-    DonorMonth,
+    AccountMonth,
     DonorTotal,
     ProjectTotal,
     Transfer,
@@ -30,10 +33,19 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import InstrumentedAttribute, Session
     from sqlalchemy.sql.elements import SQLColumnExpression
 
-    from fundtracker.position.moments import Moment
+    from fundtracker.position.moments import Moment, MomentKind
+
+    Day = date | BindParameter[date]
 
 Balances = dict[Place, int]
 
+# The values of a moment, where a statement is built before it is known.
+AS_OF = bindparam("as_of", type_=Date())
+_MONTH = bindparam("month", type_=Date())
+_UP_TO_ENTRY = bindparam("up_to_entry", type_=BigInteger())
+
+_BOOKS: BindParameter[int] = bindparam("books", expanding=True)
+_COLLECTIVITIES: BindParameter[int] = bindparam("collectivities", expanding=True)
 
 # Said although it follows from having no project: it leads SQLite to the right index.
 _OF_NO_PROJECT = tuple(place for place in Place if not place.has_project)
@@ -57,7 +69,7 @@ def by_project(
         kept.append(whole_months(ProjectTotal.month, moment))
     key = ProjectTotal.project_id
     rows = list(session.execute(_totals(ProjectTotal, key, kept)))
-    rows += _corrections(session, Account.project_id, [book_id], moment, moved)
+    rows += _corrections(session, [book_id], moment, moved)
     return _grouped(rows)
 
 
@@ -73,7 +85,7 @@ def of_projects(
         kept.append(whole_months(ProjectTotal.month, moment))
     rows = list(session.execute(_totals(ProjectTotal, ProjectTotal.project_id, kept)))
     where = [Account.project_id.in_(project_ids)]
-    rows += _corrections(session, Account.project_id, book_ids, moment, where)
+    rows += _corrections(session, book_ids, moment, where)
     return _grouped(rows)
 
 
@@ -81,63 +93,83 @@ def by_collectivity(
     session: Session, book_id: int, moment: Moment, collectivity_ids: Collection[int]
 ) -> dict[int, Balances]:
     """Sum a book by collectivity (0: of none) and place, for ``collectivity_ids``."""
-    where: ColumnElement[bool] = Account.collectivity_id.in_(collectivity_ids)
-    if NONE in collectivity_ids:
-        where = or_(where, Account.collectivity_id.is_(None))
-    model = DonorTotal if moment.covers_all_days else DonorMonth
-    kept = [model.book_id == book_id, model.collectivity_id.in_(collectivity_ids)]
-    if model is DonorMonth:
-        kept.append(whole_months(DonorMonth.month, moment))
-    rows = list(session.execute(_totals(model, model.collectivity_id, kept)))
-    rows += _corrections(session, Account.collectivity_id, [book_id], moment, [where])
-    return _grouped(rows)
+    if moment.is_present:
+        kept = (DonorTotal.book_id == book_id, DonorTotal.collectivity_id.in_(collectivity_ids))
+        return _grouped(session.execute(_totals(DonorTotal, DonorTotal.collectivity_id, kept)))
+    or_none = NONE in collectivity_ids
+    statement = _then(Account.collectivity_id, moment.kind, or_none=or_none)
+    values = {"books": [book_id], "collectivities": collectivity_ids, **moment.values}
+    return _grouped(session.execute(statement, values))
 
 
 def by_book(
     session: Session, collectivity_id: int, book_ids: Collection[int], moment: Moment
 ) -> dict[int, Balances]:
     """Sum a collectivity's money by book and place, in ``book_ids``."""
-    model = DonorTotal if moment.covers_all_days else DonorMonth
-    kept = [model.book_id.in_(book_ids), model.collectivity_id == collectivity_id]
-    if model is DonorMonth:
-        kept.append(whole_months(DonorMonth.month, moment))
-    rows = list(session.execute(_totals(model, model.book_id, kept)))
-    where = Account.collectivity_id == collectivity_id
-    rows += _corrections(session, Account.book_id, book_ids, moment, [where])
-    return _grouped(rows)
+    if moment.is_present:
+        kept = (DonorTotal.book_id.in_(book_ids), DonorTotal.collectivity_id == collectivity_id)
+        return _grouped(session.execute(_totals(DonorTotal, DonorTotal.book_id, kept)))
+    values = {"books": book_ids, "collectivities": [collectivity_id], **moment.values}
+    return _grouped(session.execute(_then(Account.book_id, moment.kind), values))
 
 
 def balance_at(moment: Moment) -> ColumnElement[int]:
     """Return the balance of an Account row at a moment."""
-    return balance_on(moment.as_of, moment.up_to_entry, is_present=moment.is_present)
+    return _balance(moment.kind, moment.as_of, moment.month, moment.up_to_entry)
 
 
-def balance_on(
-    as_of: date | BindParameter[date],
-    up_to_entry: int | BindParameter[int] | None,
-    *,
-    is_present: bool,
+def balance_of(kind: MomentKind) -> ColumnElement[int]:
+    """Return the balance of an Account row at a moment of a kind, for a statement built once.
+
+    The moment's ``values`` are the statement's parameters.
+    """
+    return _balance(kind, AS_OF, _MONTH, _UP_TO_ENTRY)
+
+
+def _balance(
+    kind: MomentKind, as_of: Day, month: Day, up_to_entry: int | BindParameter[int] | None
 ) -> ColumnElement[int]:
-    """Return the balance of an Account row: its counters, unless it has moved since.
+    """Its counters, unless it has moved since: then those of the last month that it moved in.
 
-    With parameters for the day and the entry, for a statement that is built once.
+    To these are added the days of a month already begun. Up to an entry, every transfer is.
     """
     counters: ColumnElement[Any] = Account.debits_posted - Account.credits_posted
-    if is_present:
+    if kind.is_present:
         return counters
-    # Most accounts are only ever credited, or only ever debited.
-    debits = case(
-        (Account.debits_posted == 0, 0),
-        else_=_moved_on(Transfer.debit_account_id, as_of, up_to_entry),
+    days = Transfer.effective_on <= as_of
+    if kind.at_entry:
+        return _moved_in(and_(days, Transfer.number <= up_to_entry))
+    ended = AccountMonth.month <= month if kind.ends_a_month else AccountMonth.month < month
+    last = (
+        select(AccountMonth.debits - AccountMonth.credits)
+        .where(AccountMonth.account_id == Account.id, ended)
+        .order_by(AccountMonth.month.desc())
+        .limit(1)
+        .correlate(Account)
+        .scalar_subquery()
     )
-    credits_ = case(
-        (Account.credits_posted == 0, 0),
-        else_=_moved_on(Transfer.credit_account_id, as_of, up_to_entry),
-    )
-    then = debits - credits_
-    if up_to_entry is not None:
-        return then
+    then: ColumnElement[Any] = func.coalesce(last, 0)
+    if not kind.ends_a_month:
+        then += _moved_in(and_(days, Transfer.effective_on >= month))
     return case((Account.last_moved_on <= as_of, counters), else_=then)
+
+
+def _moved_in(which: ColumnElement[bool]) -> ColumnElement[int]:
+    # Most accounts are only ever credited, or only ever debited.
+    debits, credits_ = (
+        case(
+            (counter == 0, 0),
+            else_=select(summed(Transfer.amount))
+            .where(side == Account.id, which)
+            .correlate(Account)
+            .scalar_subquery(),
+        )
+        for counter, side in (
+            (Account.debits_posted, Transfer.debit_account_id),
+            (Account.credits_posted, Transfer.credit_account_id),
+        )
+    )
+    return debits - credits_
 
 
 def shapes(donation_id: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
@@ -164,8 +196,26 @@ def of_donation(session: Session, donation_id: int, moment: Moment) -> Balances:
     return dict(rows.all())
 
 
+@cache
+def _then(
+    key: InstrumentedAttribute[Any], kind: MomentKind, *, or_none: bool = False
+) -> Select[Any, Any, Any]:
+    """Return the statement that sums accounts by ``key`` and place; built once, as it is long.
+
+    Those of ``collectivities``, and perhaps of none, in ``books``.
+    """
+    whose: ColumnElement[bool] = Account.collectivity_id.in_(_COLLECTIVITIES)
+    if or_none:
+        whose = or_(whose, Account.collectivity_id.is_(None))
+    return (
+        select(key, Account.place, summed(balance_of(kind)))
+        .where(Account.book_id.in_(_BOOKS), whose)
+        .group_by(key, Account.place)
+    )
+
+
 def _totals(
-    model: type[ProjectTotal | DonorTotal | DonorMonth],
+    model: type[ProjectTotal | DonorTotal],
     key: InstrumentedAttribute[int],
     where: Iterable[ColumnElement[bool]],
 ) -> Select[Any, Any, Any]:
@@ -183,7 +233,6 @@ def whole_months(month: InstrumentedAttribute[Any], moment: Moment) -> ColumnEle
 
 def _corrections(
     session: Session,
-    key: InstrumentedAttribute[Any],
     book_ids: Collection[int],
     moment: Moment,
     where: Iterable[ColumnElement[bool]],
@@ -193,17 +242,16 @@ def _corrections(
     in_book = Transfer.book_id.in_(book_ids)
     if not moment.ends_a_month:
         days = and_(in_book, Transfer.effective_on.between(moment.month, moment.as_of))
-        rows += session.execute(_moved(key, days, where, 1)).all()
+        rows += session.execute(_moved(days, where, 1)).all()
     if moment.up_to_entry is not None:
         later = and_(
             in_book, Transfer.number > moment.up_to_entry, Transfer.effective_on <= moment.as_of
         )
-        rows += session.execute(_moved(key, later, where, -1)).all()
+        rows += session.execute(_moved(later, where, -1)).all()
     return rows
 
 
 def _moved(
-    key: InstrumentedAttribute[Any],
     transfers: ColumnElement[bool],
     where: Iterable[ColumnElement[bool]],
     sign: int,
@@ -213,24 +261,11 @@ def _moved(
         select(Transfer.credit_account_id, -Transfer.amount).where(transfers),
     ).subquery()
     return (
-        select(key, Account.place, summed(sides.c.amount * sign))
+        select(Account.project_id, Account.place, summed(sides.c.amount * sign))
         .join(sides, sides.c.account_id == Account.id)
         .where(*where)
-        .group_by(key, Account.place)
+        .group_by(Account.project_id, Account.place)
     )
-
-
-def _moved_on(
-    side: InstrumentedAttribute[int],
-    as_of: date | BindParameter[date],
-    up_to_entry: int | BindParameter[int] | None,
-) -> ColumnElement[int]:
-    query = select(summed(Transfer.amount)).where(
-        side == Account.id, Transfer.effective_on <= as_of
-    )
-    if up_to_entry is not None:
-        query = query.where(Transfer.number <= up_to_entry)
-    return query.correlate(Account).scalar_subquery()
 
 
 def _grouped(rows: Iterable[Row[Any, Any, Any]]) -> dict[int, Balances]:

@@ -10,24 +10,23 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import BigInteger, Date, and_, bindparam, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, DonationStage
 from fundtracker.ledger.models import Account
 from fundtracker.ledger.places import Place
 from fundtracker.money import Cents
-from fundtracker.position.balances import balance_on, summed
+from fundtracker.position.balances import AS_OF, balance_of, summed
 from fundtracker.position.statement import Commitments
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from datetime import date
 
-    from sqlalchemy import BindParameter, ColumnElement, Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
-    from fundtracker.position.moments import Moment
+    from fundtracker.position.moments import Moment, MomentKind
 
 
 class Sums(NamedTuple):
@@ -98,8 +97,8 @@ def total(
     What ``add_up`` makes of ``by_donor``, where nobody asks for the donors themselves. ``gifts`` is
     a condition that is kept for the program's life, with parameters for its ``values``.
     """
-    statement = _total(gifts, is_present=moment.is_present, at_entry=moment.up_to_entry is not None)
-    row = session.connection().execute(statement, {**_values(moment), **values}).one()
+    statement = _total(gifts, moment.kind)
+    row = session.connection().execute(statement, {**moment.values, **values}).one()
     n_amounts = len(Sums._fields)
     n_promised, n_voted, n_agreed, n_received = row[n_amounts:]
     return Commitments(
@@ -112,10 +111,8 @@ def total(
 
 
 @cache
-def _total(
-    gifts: ColumnElement[bool], *, is_present: bool, at_entry: bool
-) -> Select[*tuple[Any, ...]]:
-    one = _gifts_at(Donation.collectivity_id, is_present=is_present, at_entry=at_entry)
+def _total(gifts: ColumnElement[bool], kind: MomentKind) -> Select[*tuple[Any, ...]]:
+    one = _gifts_at(Donation.collectivity_id, kind)
     # Neither database may put what came in, which takes it longest, wherever it is named below.
     owner, promised, voted, agreed, received = one.where(gifts).offset(0).subquery().c
     firm = case((agreed != 0, agreed), else_=voted)
@@ -137,7 +134,8 @@ def _by(
 ) -> dict[int, Sums]:
     sums: dict[int, Sums] = {}
     # Past the ORM, which takes as long over a fund's 1,500 gifts as the database does.
-    rows = session.connection().execute(_gifts(key, gifts, moment), _values(moment)).all()
+    statement = _gifts_at(key, moment.kind).where(gifts)
+    rows = session.connection().execute(statement, moment.values).all()
     for owner, promised, voted, agreed, received in rows:
         firm = agreed or voted
         left = firm - received if firm > received else 0
@@ -146,45 +144,29 @@ def _by(
     return sums
 
 
-def _values(moment: Moment) -> dict[str, object]:
-    return {"as_of": moment.as_of, "up_to_entry": moment.up_to_entry}
-
-
-def _gifts(
-    key: InstrumentedAttribute[Any], gifts: ColumnElement[bool], moment: Moment
-) -> Select[Any, Any, Any, Any, Any]:
-    shape = _gifts_at(key, is_present=moment.is_present, at_entry=moment.up_to_entry is not None)
-    return shape.where(gifts)
-
-
 @cache
-def _gifts_at(
-    key: InstrumentedAttribute[Any], *, is_present: bool, at_entry: bool
-) -> Select[Any, Any, Any, Any, Any]:
+def _gifts_at(key: InstrumentedAttribute[Any], kind: MomentKind) -> Select[Any, Any, Any, Any, Any]:
     """Return the statement but for the gifts it is of; built once, executed several times a page.
 
-    ``as_of`` and ``up_to_entry`` are its values.
+    The moment's values are its.
     """
-    day: BindParameter[date] = bindparam("as_of", type_=Date())
-    number: BindParameter[int] = bindparam("up_to_entry", type_=BigInteger())
     stage = and_(
         DonationStage.donation_id == Donation.id,
-        DonationStage.since <= day,
-        or_(DonationStage.until.is_(None), DonationStage.until > day),
+        DonationStage.since <= AS_OF,
+        or_(DonationStage.until.is_(None), DonationStage.until > AS_OF),
     )
     donor = and_(
         Account.donation_id == Donation.id,
         Account.place == Place.DONOR,
         Account.project_id.is_(None),
     )
-    balance = balance_on(day, number if at_entry else None, is_present=is_present)
     return (
         select(
             key,
             func.coalesce(DonationStage.promised, 0),
             func.coalesce(DonationStage.voted, 0),
             func.coalesce(DonationStage.agreed, 0),
-            func.coalesce(-balance, 0),
+            func.coalesce(-balance_of(kind), 0),
         )
         .select_from(Donation)
         .outerjoin(DonationStage, stage)

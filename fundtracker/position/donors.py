@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select
 
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, DonationStep
-from fundtracker.ledger.models import NONE, Account, DonorMonth, DonorTotal, Transfer
+from fundtracker.ledger.models import NONE, Account, DonorTotal, Transfer
 from fundtracker.ledger.places import Place
 from fundtracker.money import Cents
 from fundtracker.parties.models import Collectivity
@@ -159,23 +159,15 @@ def _donors(fund: Fund, moment: Moment) -> Select[int | None]:
     step = select(DonationStep.id).where(
         DonationStep.donation_id == Donation.id, DonationStep.dated_on <= moment.as_of
     )
-    month = select(DonorMonth.month).where(
-        DonorMonth.book_id == fund.book_id,
-        DonorMonth.collectivity_id == Donation.collectivity_id,
-        balances.whole_months(DonorMonth.month, moment),
-    )
-    known: list[ColumnElement[bool]] = [step.exists(), month.exists()]
-    if not moment.ends_a_month:
-        days = and_(
-            Transfer.book_id == fund.book_id,
-            Transfer.effective_on.between(moment.month, moment.as_of),
+    # Whatever came to a donation came from its donor, or was carried over from another fund.
+    money = (
+        select(Transfer.number)
+        .join(Account, Transfer.credit_account_id == Account.id)
+        .where(
+            Account.donation_id == Donation.id,
+            Account.place.in_((Place.DONOR, Place.CARRIED)),
+            Account.project_id.is_(None),
+            Transfer.effective_on <= moment.as_of,
         )
-        known += [
-            Donation.collectivity_id.in_(
-                select(Account.collectivity_id)
-                .join(Transfer, side == Account.id)
-                .where(days, Account.collectivity_id.is_not(None))
-            )
-            for side in (Transfer.debit_account_id, Transfer.credit_account_id)
-        ]
-    return mine.where(or_(*known))
+    )
+    return mine.where(or_(step.exists(), money.exists()))

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fundtracker import clock
 
 if TYPE_CHECKING:
     from datetime import date
+
+
+class MomentKind(NamedTuple):
+    """What a statement must know of a moment to be built; the rest are its values."""
+
+    is_present: bool
+    ends_a_month: bool
+    at_entry: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +46,17 @@ class Moment:
     def ends_a_month(self) -> bool:
         """Whether whole months cover it."""
         return self.covers_all_days or (self.as_of + timedelta(days=1)).day == 1
+
+    @property
+    def kind(self) -> MomentKind:
+        """Return which statement a balance at this moment takes."""
+        return MomentKind(
+            is_present=self.is_present,
+            ends_a_month=self.ends_a_month,
+            at_entry=self.up_to_entry is not None,
+        )
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Return the values of a statement that was built for this kind of moment."""
+        return {"as_of": self.as_of, "month": self.month, "up_to_entry": self.up_to_entry}

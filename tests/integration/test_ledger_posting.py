@@ -13,7 +13,7 @@ from fundtracker.ledger.drafts import Draft, Movement
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance
 from fundtracker.ledger.models import (
     Account,
-    DonorMonth,
+    AccountMonth,
     DonorTotal,
     Entry,
     ProjectTotal,
@@ -45,17 +45,47 @@ def test_a_balance_is_what_came_less_what_went(ledger: Ledger) -> None:
     assert [ledger.at(place) for place in places] == [-1000, 80, 420, 500]
 
 
-def test_kept_totals_follow_each_movement_by_month(ledger: Ledger) -> None:
+def test_an_account_is_kept_as_its_months_ended_whatever_the_order_of_entries(
+    ledger: Ledger,
+) -> None:
+    june, july, august = date(2016, 6, 30), date(2016, 7, 31), date(2016, 8, 1)
+    ledger.post(ledger.receipt(1000, july))
+    assert _months(ledger) == [(date(2016, 7, 1), 1000)]
+    # Within one act: before, in and after the last month.
+    ledger.post(ledger.receipt(5, august), ledger.receipt(10, june), ledger.receipt(1, july))
+    assert _months(ledger) == [
+        (date(2016, 6, 1), 10),
+        (date(2016, 7, 1), 1011),
+        (date(2016, 8, 1), 1016),
+    ]
+    # Into a month that nothing moved in, between two that something did; then into it again.
+    ledger.post(ledger.receipt(1, date(2016, 9, 30)), ledger.receipt(300, date(2016, 10, 2)))
+    ledger.post(ledger.receipt(100, date(2016, 5, 20)))
+    ledger.post(ledger.receipt(1, date(2016, 5, 1)), ledger.receipt(2, date(2016, 7, 2)))
+    assert _months(ledger) == [
+        (date(2016, 5, 1), 101),
+        (date(2016, 6, 1), 111),
+        (date(2016, 7, 1), 1114),
+        (date(2016, 8, 1), 1119),
+        (date(2016, 9, 1), 1120),
+        (date(2016, 10, 1), 1420),
+    ]
+
+
+def _months(ledger: Ledger) -> list[tuple[date, int]]:
+    rows = ledger.session.execute(
+        select(AccountMonth.month, AccountMonth.debits, AccountMonth.credits)
+        .join(Account, Account.id == AccountMonth.account_id)
+        .where(Account.place == Place.UNALLOCATED)
+        .order_by(AccountMonth.month)
+    ).all()
+    assert all(row.credits == 0 for row in rows)
+    return [(row.month, row.debits) for row in rows]
+
+
+def test_kept_totals_follow_each_movement(ledger: Ledger) -> None:
     ledger.post(ledger.receipt(1000, FIRST))
     ledger.post(ledger.receipt(10, FIRST), ledger.receipt(5, date(2016, 7, 31)))
-    owner = ledger.gift.collectivity_id
-    months = select(DonorMonth.month, DonorMonth.debits).where(
-        DonorMonth.collectivity_id == owner, DonorMonth.place == Place.UNALLOCATED
-    )
-    assert ledger.session.execute(months.order_by(DonorMonth.month)).all() == [
-        (date(2016, 6, 1), 1010),
-        (date(2016, 7, 1), 5),
-    ]
     total = select(DonorTotal.credits).where(DonorTotal.place == Place.DONOR)
     assert ledger.session.scalars(total).all() == [1015]
     project = select(func.sum(ProjectTotal.debits)).where(

@@ -210,6 +210,24 @@ def test_migrations_go_down_and_up_over_data(fresh_database: Database) -> None:
         assert (report.entries, report.findings) == (5, [])
 
 
+def test_what_is_kept_by_month_is_summed_anew_on_the_way_up_and_down(
+    fresh_database: Database,
+) -> None:
+    code = _fill(fresh_database)
+    downgrade(fresh_database, "0025")
+    with fresh_database.session() as session:
+        by_donor = "SELECT place, sum(debits), sum(credits) FROM {} GROUP BY place ORDER BY place"
+        months, totals = (
+            session.execute(sa.text(by_donor.format(table))).all()
+            for table in ("donor_month", "donor_total")
+        )
+        assert months == totals
+        assert len(months) > 4
+    upgrade(fresh_database)
+    with fresh_database.session() as session:
+        assert verify(session, code).findings == []
+
+
 def test_migrating_what_is_up_to_date_changes_nothing(fresh_database: Database) -> None:
     code = _fill(fresh_database)
     before = _shape(fresh_database)

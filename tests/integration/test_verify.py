@@ -332,9 +332,9 @@ def _one_euro_more(books: Books) -> list[str]:
                 f" AND place = '{place}' AND collectivity_id = {second.collectivity_id}"
             ),
             (
-                f"UPDATE donor_month SET {side} = {side} + 100 WHERE book_id = {{book}}"
-                f" AND place = '{place}' AND collectivity_id = {second.collectivity_id}"
-                " AND month = '2016-06-01'"
+                f"UPDATE account_month SET {side} = {side} + 100 WHERE month >= '2016-06-01'"
+                " AND account_id = (SELECT id FROM account"
+                f" WHERE donation_id = {second.id} AND place = '{place}')"
             ),
         ]
     return statements
@@ -345,11 +345,12 @@ def test_a_tail_cut_with_all_its_traces_is_found_by_an_anchor_alone(books: Books
     ledger = books.other
     anchor = f"{ledger.book.code}:1:{ledger.book.last_hash[:12]}"
     books.tamper(
+        "DELETE FROM account_month WHERE account_id IN"
+        " (SELECT id FROM account WHERE book_id = {other})",
         *(
             f"DELETE FROM {table} WHERE book_id = {{other}}"
             for table in (
                 "entry_memo", "transfer", "entry", "account", "project_total", "donor_total",
-                "donor_month",
             )
         ),
         f"UPDATE book SET last_number = 0, last_hash = '{'0' * 64}' WHERE id = {{other}}",
@@ -415,10 +416,22 @@ def _said(books: Books) -> list[str]:
         ),
         (
             (
-                "UPDATE donor_month SET credits = credits + 1 WHERE book_id = {book}"
-                " AND place = 'held' AND collectivity_id = {owner} AND month = '2016-11-01'"
+                "UPDATE account_month SET credits = credits + 1 WHERE account_id = {held}"
+                " AND month = '2016-11-01'"
             ),
-            ["held, mois 2016-11"],
+            ["held:donation-{gift}:project-{project} indique, pour la fin de 2016-11"],
+        ),
+        (
+            "DELETE FROM account_month WHERE account_id = {unallocated} AND month = '2016-06-01'",
+            ["unallocated:donation-{gift} indique, pour la fin de 2016-06"],
+        ),
+        (
+            (
+                "INSERT INTO account_month (account_id, month, debits, credits)"
+                " SELECT account_id, '2017-03-01', debits + 1, credits FROM account_month"
+                " WHERE account_id = {held} AND month = '2016-11-01'"
+            ),
+            ["held:donation-{gift}:project-{project} indique, pour la fin de 2017-03"],
         ),
     ],
 )

@@ -24,7 +24,7 @@ from fundtracker.i18n import N_
 from fundtracker.ledger.models import (
     NONE,
     Account,
-    DonorMonth,
+    AccountMonth,
     DonorTotal,
     ProjectTotal,
     Transfer,
@@ -64,9 +64,9 @@ _SENTENCES = {
         "Book %(book)s: the kept total of donor %(n_owner)s, %(n_place)s is %(kept_debits)s in and "
         "%(kept_credits)s out; the transfers add up to %(debits)s in and %(credits)s out."
     ),
-    "donor_month": N_(
-        "Book %(book)s: the kept total of donor %(n_owner)s, %(n_place)s, month %(n_month)s is "
-        "%(kept_debits)s in and %(kept_credits)s out; the transfers add up to %(debits)s in and "
+    "month": N_(
+        "Book %(book)s: account %(n_account)s is kept at %(kept_debits)s in and %(kept_credits)s "
+        "out for the end of %(n_month)s; its transfers until then add up to %(debits)s in and "
         "%(credits)s out."
     ),
     "zero": N_("Book %(book)s: its accounts add up to %(sum)s instead of zero."),
@@ -78,8 +78,9 @@ def differing(session: Session, codes: Mapping[int, str]) -> Iterator[Finding]:
     make_room_to_sort(session)
     for query in (
         _accounts(codes),
+        _months(codes),
         _project_totals(codes),
-        *_donor_totals(codes),
+        _donor_totals(codes),
     ):
         # No LIMIT: it would tempt PostgreSQL into sorting what it need not.
         for row in session.execute(query).fetchmany(_MOST_FINDINGS):
@@ -92,27 +93,6 @@ def differing(session: Session, codes: Mapping[int, str]) -> Iterator[Finding]:
     for book_id, amount in sums:
         if amount:
             yield Finding(_SENTENCES["zero"], book=codes[book_id], sum=amount)
-
-
-def _sides(codes: Mapping[int, str], *keys: Any) -> CompoundSelect[*tuple[Any, ...]]:  # noqa: ANN401
-    """Sum the transfers of books by ``keys``, columns of the transfer and of its account.
-
-    Once by the account debited and once by the one credited: two short sums are quicker than a
-    long one, and the keys that both have are added up by whoever asks.
-    """
-    amount = _sum(Transfer.amount)
-    return union_all(
-        *(
-            select(*keys, debits.label("debits"), credits_.label("credits"))
-            .join_from(Transfer, Account, Account.id == side)
-            .where(Transfer.book_id.in_(codes))
-            .group_by(*keys)
-            for side, debits, credits_ in (
-                (Transfer.debit_account_id, amount, _ZERO),
-                (Transfer.credit_account_id, _ZERO, amount),
-            )
-        )
-    )
 
 
 def _accounts(codes: Mapping[int, str]) -> Select[*tuple[Any, ...]]:
@@ -158,21 +138,95 @@ def _accounts(codes: Mapping[int, str]) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _months(codes: Mapping[int, str]) -> Select[*tuple[Any, ...]]:
+    """Select the ends of months of accounts that are not the sum of the transfers until then."""
+    month = first_of_month(Transfer.effective_on).label("month")
+    amount = _sum(Transfer.amount)
+    # Once by the account debited and once by the one credited: each is read in its index's order.
+    sides = (
+        select(
+            side.label("account_id"),
+            month,
+            debits.label("debits"),
+            credits_.label("credits"),
+            _ZERO.label("kept_debits"),
+            _ZERO.label("kept_credits"),
+        )
+        .where(Transfer.book_id.in_(codes))
+        .group_by(side, month)
+        for side, debits, credits_ in (
+            (Transfer.debit_account_id, amount, _ZERO),
+            (Transfer.credit_account_id, _ZERO, amount),
+        )
+    )
+    kept = select(
+        AccountMonth.account_id,
+        AccountMonth.month,
+        _ZERO,
+        _ZERO,
+        AccountMonth.debits,
+        AccountMonth.credits,
+    )
+    found = union_all(*sides, kept).subquery().c
+
+    def until_then(amount: ColumnElement[int]) -> ColumnElement[int]:
+        each = func.sum(func.sum(amount))
+        return cast(each.over(partition_by=found.account_id, order_by=found.month), BigInteger)
+
+    ends = (
+        select(
+            found.account_id,
+            found.month,
+            until_then(found.debits).label("debits"),
+            until_then(found.credits).label("credits"),
+            _sum(found.kept_debits).label("kept_debits"),
+            _sum(found.kept_credits).label("kept_credits"),
+        )
+        .group_by(found.account_id, found.month)
+        .subquery()
+        .c
+    )
+    return (
+        select(
+            literal("month", String).label("what"),
+            Account.book_id,
+            Account,
+            ends.month,
+            ends.debits,
+            ends.credits,
+            ends.kept_debits,
+            ends.kept_credits,
+        )
+        .join(Account, Account.id == ends.account_id)
+        .where(
+            Account.book_id.in_(codes),
+            or_(ends.debits != ends.kept_debits, ends.credits != ends.kept_credits),
+        )
+        .order_by(Account.id, ends.month)
+    )
+
+
 def _project_totals(codes: Mapping[int, str]) -> Select[*tuple[Any, ...]]:
     month = first_of_month(Transfer.effective_on).label("month")
-    found = _sides(
-        codes, Transfer.book_id, Account.project_id.label("owner"), Account.place, month
-    ).subquery()
+    keys = (Transfer.book_id, Account.project_id, Account.place, month)
+    amount = _sum(Transfer.amount)
+    # Two short sums are quicker than a long one; the keys that both have are added up below.
+    sides = (
+        select(
+            Transfer.book_id, func.coalesce(Account.project_id, NONE), Account.place, month,
+            debits, credits_,
+        )
+        .join_from(Transfer, Account, Account.id == side)
+        .where(Transfer.book_id.in_(codes))
+        .group_by(*keys)
+        for side, debits, credits_ in (
+            (Transfer.debit_account_id, amount, _ZERO),
+            (Transfer.credit_account_id, _ZERO, amount),
+        )
+    )  # fmt: skip
     return _compared(
         "project_total",
-        select(
-            found.c.book_id,
-            func.coalesce(found.c.owner, NONE),
-            found.c.place,
-            found.c.month,
-            found.c.debits,
-            found.c.credits,
-        ),
+        union_all(*sides),
         select(
             ProjectTotal.book_id,
             ProjectTotal.project_id,
@@ -184,33 +238,10 @@ def _project_totals(codes: Mapping[int, str]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _donor_totals(codes: Mapping[int, str]) -> Iterator[Select[*tuple[Any, ...]]]:
-    month = first_of_month(Transfer.effective_on).label("month")
-    found = _sides(
-        codes, Transfer.book_id, Account.collectivity_id.label("owner"), Account.place, month
-    ).subquery()
-    yield _compared(
-        "donor_month",
-        select(
-            found.c.book_id,
-            func.coalesce(found.c.owner, NONE),
-            found.c.place,
-            found.c.month,
-            found.c.debits,
-            found.c.credits,
-        ),
-        select(
-            DonorMonth.book_id,
-            DonorMonth.collectivity_id,
-            DonorMonth.place,
-            DonorMonth.month,
-            DonorMonth.debits,
-            DonorMonth.credits,
-        ).where(DonorMonth.book_id.in_(codes)),
-    )
-    # Without months it is the sum of accounts, and those have just been worked out again.
+def _donor_totals(codes: Mapping[int, str]) -> Select[*tuple[Any, ...]]:
+    # They are sums of accounts, and those have just been worked out again.
     no_month = cast(null(), Date)
-    yield _compared(
+    return _compared(
         "donor_total",
         select(
             Account.book_id,
@@ -234,7 +265,9 @@ def _donor_totals(codes: Mapping[int, str]) -> Iterator[Select[*tuple[Any, ...]]
 
 
 def _compared(
-    what: str, found: Select[*tuple[Any, ...]], kept: Select[*tuple[Any, ...]]
+    what: str,
+    found: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]],
+    kept: Select[*tuple[Any, ...]],
 ) -> Select[*tuple[Any, ...]]:
     """Select the keys of which what is found is not what is kept; both have six columns."""
     names = ("book_id", "owner", "place", "month", "debits", "credits")
@@ -273,7 +306,7 @@ def _findings(row: Row[*tuple[Any, ...]], book: str) -> Iterator[Finding]:
     amounts = {
         name: getattr(row, name) for name in ("kept_debits", "kept_credits", "debits", "credits")
     }
-    if row.what != "account":
+    if row.what.endswith("_total"):
         yield Finding(
             _SENTENCES[row.what],
             book=book,
@@ -285,6 +318,9 @@ def _findings(row: Row[*tuple[Any, ...]], book: str) -> Iterator[Finding]:
         return
     key = row.Account.key
     account = {"book": book, "n_account": written(key), "n_account_id": row.Account.id}
+    if row.what == "month":
+        yield Finding(_SENTENCES["month"], **account, n_month=f"{row.month:%Y-%m}", **amounts)
+        return
     if (row.kept_debits, row.kept_credits) != (row.debits, row.credits):
         yield Finding(_SENTENCES["account"], **account, **amounts)
     if row.kept_last != row.last:

@@ -1,0 +1,124 @@
+"""The counters of accounts as months ended, written in the same breath as the transfers.
+
+An account as of a past day is then one row found, where it would be the sum of its transfers.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from fundtracker.db import dialect_of
+from fundtracker.ledger.models import AccountMonth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from sqlalchemy import Insert, Table, Update
+    from sqlalchemy.orm import Session
+
+    from fundtracker.ledger.accounts import Standing
+
+
+class Moved(NamedTuple):
+    """What an act does to an account in a month, in cents."""
+
+    debits: int
+    credits: int
+
+
+def keep(session: Session, moves: Iterable[tuple[Standing, Mapping[date, Moved]]]) -> None:
+    """Keep what accounts of a locked book come to, by the months (first days) they moved in.
+
+    The accounts are as they stood before. Nearly always the month is the account's last, or a new
+    one; what goes back to an earlier month counts in all that came after it.
+    """
+    ends: list[dict[str, Any]] = []
+    late: list[dict[str, Any]] = []
+    for account, months in moves:
+        last = account.last_moved_on and account.last_moved_on.replace(day=1)
+        debits, credits_ = account.debits, account.credits
+        for month in sorted(months):
+            moved = months[month]
+            debits += moved.debits
+            credits_ += moved.credits
+            key = {"account": account.id, "ended": month}
+            if last is None or month >= last:
+                ends.append({**key, "debited": debits, "credited": credits_})
+            else:
+                late.append({**key, "debited": moved.debits, "credited": moved.credits})
+    dialect, connection = dialect_of(session), session.connection()
+    if late:
+        connection.execute(_begin(dialect), late)
+        connection.execute(_add(), late)
+    if ends:
+        connection.execute(_set(dialect), ends)
+
+
+def _table() -> Table:
+    return cast("Table", AccountMonth.__table__)
+
+
+def _insert(dialect: str) -> postgresql.Insert | sqlite.Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(_table())
+
+
+# The statements are built once, and executed at each act.
+
+
+@cache
+def _set(dialect: str) -> Insert:
+    """Return the statement that says what an account came to at the end of its last month."""
+    statement = _insert(dialect).values(
+        account_id=bindparam("account"),
+        month=bindparam("ended"),
+        debits=bindparam("debited"),
+        credits=bindparam("credited"),
+    )
+    return statement.on_conflict_do_update(
+        index_elements=[column.name for column in _table().primary_key],
+        set_={"debits": statement.excluded.debits, "credits": statement.excluded.credits},
+    )
+
+
+@cache
+def _begin(dialect: str) -> Insert:
+    """Return the statement that begins an earlier month, unless it is there, as the one before."""
+    months = _table()
+    before = months.alias()
+
+    def then(counter: str) -> Any:  # noqa: ANN401
+        found = (
+            select(before.c[counter])
+            .where(before.c.account_id == bindparam("account"), before.c.month < bindparam("ended"))
+            .order_by(before.c.month.desc())
+            .limit(1)
+        )
+        return func.coalesce(found.scalar_subquery(), 0)
+
+    statement = _insert(dialect).values(
+        account_id=bindparam("account"),
+        month=bindparam("ended"),
+        debits=then("debits"),
+        credits=then("credits"),
+    )
+    return statement.on_conflict_do_nothing()
+
+
+@cache
+def _add() -> Update:
+    """Return the statement that adds to an earlier month and to all that came after it."""
+    months = _table()
+    return (
+        update(months)
+        .where(months.c.account_id == bindparam("account"), months.c.month >= bindparam("ended"))
+        .values(
+            debits=months.c.debits + bindparam("debited"),
+            credits=months.c.credits + bindparam("credited"),
+        )
+    )
