@@ -10,7 +10,7 @@ from fundtracker.cli.speech import Spoken, say
 from fundtracker.errors import RuleViolation
 from fundtracker.i18n import N_
 from fundtracker.i18n import gettext as _
-from fundtracker.parties.queries import named
+from fundtracker.parties.named import named
 from fundtracker.transaction import transaction
 from fundtracker.users.models import DONOR_ROLES, STAFF_ROLES, Role
 from fundtracker.users.service import AddUser

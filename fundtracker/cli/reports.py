@@ -19,7 +19,7 @@ from fundtracker.documents.requests import Wanted
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import DEFAULT_LOCALE, LOCALES, N_, use_locale
 from fundtracker.i18n import gettext as _
-from fundtracker.parties.queries import named
+from fundtracker.parties.named import named
 
 if TYPE_CHECKING:
     from datetime import date

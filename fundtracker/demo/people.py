@@ -11,7 +11,8 @@ from fundtracker import clock
 from fundtracker.funds.models import Fund
 from fundtracker.parties.edit import SetConsent, set_consent
 from fundtracker.parties.models import Collectivity
-from fundtracker.parties.organisation import NAME, EditOrganisation, edit_organisation
+from fundtracker.parties.organisation import EditOrganisation, edit_organisation
+from fundtracker.parties.queries import NAME
 from fundtracker.users.models import DONOR_ROLES, STAFF_ROLES, Role
 from fundtracker.users.service import AddUser, create_user
 

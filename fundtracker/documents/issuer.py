@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from fundtracker.parties.organisation import organisation
+from fundtracker.parties.queries import organisation
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

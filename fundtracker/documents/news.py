@@ -13,7 +13,7 @@ from fundtracker.documents.parts import heading
 from fundtracker.documents.tags import Node, TaggedCanvas
 from fundtracker.documents.typography import ITEM, NOTE, paragraph, prose
 from fundtracker.documents.wording import LINE, printable
-from fundtracker.files.photos import contents_of, get_photo
+from fundtracker.files.queries import contents_of, get_photo
 from fundtracker.i18n import format_date
 from fundtracker.i18n import gettext as _
 from fundtracker.projects.kinds import NewsAudience

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from fundtracker.files.photos import contents_of
+from fundtracker.files.queries import contents_of
 from fundtracker.i18n import format_date
 from fundtracker.i18n import gettext as _
 from fundtracker.projects.news import news_of

@@ -20,7 +20,7 @@ from fundtracker.donations.models import Donation, Receipt
 from fundtracker.donations.steps import commitment
 from fundtracker.funds.models import Fund
 from fundtracker.ledger.models import Entry
-from fundtracker.parties.organisation import organisation
+from fundtracker.parties.queries import organisation
 from fundtracker.position import step_lines
 from fundtracker.text import harmless
 

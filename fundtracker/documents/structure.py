@@ -5,12 +5,12 @@ See https://pdfa.org/resource/iso-14289-pdfua/; ``tags`` notes the structure whi
 
 from __future__ import annotations
 
+from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
 
 from fundtracker.documents.tags import Marked, Node
 
@@ -25,7 +25,14 @@ def structured(file: bytes, pages: Sequence[PageTags], *, title: str, language: 
     with Pdf.open(BytesIO(file)) as pdf:
         write(pdf, pages, title=title, language=language)
         target = BytesIO()
-        pdf.save(target, deterministic_id=True, compress_streams=True)
+        # Tags are thousands of small objects: a third of the size in streams. The version is not
+        # in the packet, and looking for it there would take 4 MB.
+        pdf.save(
+            target,
+            deterministic_id=True,
+            object_stream_mode=ObjectStreamMode.generate,
+            fix_metadata_version=False,
+        )
         return target.getvalue()
 
 
@@ -82,7 +89,7 @@ def _packet(pdf: Pdf, *, title: str, language: str) -> bytes:
         "creator": said["Creator"],
         "dated": f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}T00:00:00+00:00",
     }
-    return _PACKET.format(**{name: escape(it) for name, it in values.items()}).encode()
+    return _PACKET.format(**{name: escape(it, quote=False) for name, it in values.items()}).encode()
 
 
 _HEADS = ("Author", "Subject", "Producer", "Creator", "CreationDate")

@@ -7,7 +7,7 @@ reaches one through ``escaped`` or ``filled``, or unread by ``typography.plain``
 from __future__ import annotations
 
 import unicodedata
-from xml.sax.saxutils import escape
+from html import escape
 
 from fundtracker.documents.typefaces import has_glyph
 
@@ -55,7 +55,7 @@ def escaped(text: str) -> str:
 
     A paragraph breaks amounts at narrow no-break spaces, so they become ordinary no-break ones.
     """
-    return escape(spaced(text))
+    return escape(spaced(text), quote=False)
 
 
 def spaced(amount: str) -> str:

@@ -12,17 +12,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageCms, ImageOps
-from sqlalchemy import select
 
 from fundtracker import clock
 from fundtracker.db import lock_text
-from fundtracker.files.errors import EmptyFile, FileTooLarge, NoSuchFile, NotAPhoto, PhotoTooWide
+from fundtracker.files.errors import EmptyFile, FileTooLarge, NotAPhoto, PhotoTooWide
 from fundtracker.files.models import Photo
 from fundtracker.files.store import LARGEST_MB, hash_content
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from sqlalchemy.orm import Session
 
 # As wide as a page is drawn on a good screen; some 200 kB.
@@ -113,16 +110,3 @@ def keep_photo(session: Session, content: bytes) -> Photo:
     session.add(photo)
     session.flush()
     return photo
-
-
-def get_photo(session: Session, sha256: str) -> Photo:
-    """Return a photograph; raise NoSuchFile."""
-    photo = session.get(Photo, sha256)
-    if photo is None:
-        raise NoSuchFile
-    return photo
-
-
-def contents_of(session: Session, hashes: Collection[str]) -> dict[str, Photo]:
-    """Return photographs by their hashes, in one statement."""
-    return {it.sha256: it for it in session.scalars(select(Photo).where(Photo.sha256.in_(hashes)))}

@@ -13,7 +13,7 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.revisions import Changes
 from fundtracker.acts.service import Signature, Subject
-from fundtracker.files.photos import get_photo
+from fundtracker.files.queries import get_photo
 from fundtracker.parties.countries import parse_country, parse_department
 from fundtracker.parties.errors import AlreadyKnown, KeptByRegister
 from fundtracker.parties.identifiers import parse_siren, siret_of

@@ -12,16 +12,15 @@ from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.parties.contacts import parse_email
 from fundtracker.parties.identifiers import parse_rna, parse_siret
-from fundtracker.parties.models import Organisation
+from fundtracker.parties.queries import ONLY, organisation
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fundtracker.parties.kinds import AidType
+    from fundtracker.parties.models import Organisation
 
-_ONLY = 1
-NAME = "Cités Unies France"
-SUBJECT = Subject(kind="organisation", record_id=_ONLY)
+SUBJECT = Subject(kind="organisation", record_id=ONLY)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,14 +39,6 @@ class EditOrganisation:
     signatory: str = ""
     signatory_function: str = ""
     aid_type: AidType | None = None
-
-
-def organisation(session: Session) -> Organisation:
-    """Return the organisation: its name alone where nothing else was said yet."""
-    return session.get(Organisation, _ONLY) or Organisation(
-        id=_ONLY, name=NAME, legal_form="", address="", siret=None, rna=None, email=None,
-        phone="", website="", signatory="", signatory_function="", aid_type=None,
-    )  # fmt: skip
 
 
 def edit_organisation(

@@ -1,4 +1,4 @@
-"""Finding collectivities."""
+"""Finding collectivities, partners and the organisation itself."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, or_, select
 
-from fundtracker.parties.errors import NoSuchCollectivity, NoSuchPartner, SeveralCollectivities
-from fundtracker.parties.identifiers import find_siren
-from fundtracker.parties.models import Alias, Collectivity, Partner, Succession
-from fundtracker.parties.names import search_key, sort_key
+from fundtracker.parties.errors import NoSuchCollectivity, NoSuchPartner
+from fundtracker.parties.models import Collectivity, Organisation, Partner, Succession
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+ONLY = 1
+NAME = "Cités Unies France"
 
 
 def get_collectivity(session: Session, collectivity_id: int) -> Collectivity:
@@ -32,29 +34,12 @@ def get_partner(session: Session, partner_id: int) -> Partner:
     return partner
 
 
-def named(session: Session, text: str) -> Collectivity:
-    """Return the collectivity of a SIREN, a name or an alias, as typed in a command.
-
-    Raises NoSuchCollectivity, or SeveralCollectivities where the name alone does not decide.
-    """
-    siren = find_siren(text)
-    if siren is not None:
-        found = list(session.scalars(select(Collectivity).where(Collectivity.siren == siren)))
-    else:
-        keys = {sort_key(text), search_key(text)}
-        aliased = select(Alias.collectivity_id).where(Alias.sort_key.in_(keys))
-        found = list(
-            session.scalars(
-                select(Collectivity)
-                .where(or_(Collectivity.sort_key.in_(keys), Collectivity.id.in_(aliased)))
-                .order_by(Collectivity.sort_key, Collectivity.id)
-            )
-        )
-    if not found:
-        raise NoSuchCollectivity
-    if len(found) > 1:
-        raise SeveralCollectivities(names=", ".join(it.name for it in found))
-    return found[0]
+def organisation(session: Session) -> Organisation:
+    """Return the organisation: its name alone where nothing else was said yet."""
+    return session.get(Organisation, ONLY) or Organisation(
+        id=ONLY, name=NAME, legal_form="", address="", siret=None, rna=None, email=None,
+        phone="", website="", signatory="", signatory_function="", aid_type=None,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,7 @@ from fundtracker.acts import revisions
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
-from fundtracker.files.photos import get_photo
+from fundtracker.files.queries import get_photo
 from fundtracker.funds.queries import get_fund_by_id
 from fundtracker.projects.errors import (
     CaptionMissing,

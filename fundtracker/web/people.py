@@ -13,7 +13,7 @@ from flask import current_app, redirect, render_template, request
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.outbox import service as outbox
-from fundtracker.parties import organisation
+from fundtracker.parties import queries as parties
 from fundtracker.parties.queries import get_collectivity
 from fundtracker.users import invite, manage
 from fundtracker.users.errors import EmailTaken, InvalidEmail
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from fundtracker.users.models import User
 
 # Whose people the staff are.
-STAFF = organisation.NAME
+STAFF = parties.NAME
 
 BLAME: dict[type[Refusal], str] = {InvalidEmail: "email", EmailTaken: "email"}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Response
 
 from fundtracker.files.errors import NoSuchFile
-from fundtracker.files.photos import get_photo
+from fundtracker.files.queries import get_photo
 from fundtracker.projects.news import photo_is_told
 from fundtracker.web import papers
 

@@ -18,8 +18,8 @@ from fundtracker.documents.pack_shelf import PackShelf
 from fundtracker.errors import RuleViolation
 from fundtracker.files.errors import NoSuchFile
 from fundtracker.files.kinds import MediaType
-from fundtracker.files.photos import get_photo, keep_photo
-from fundtracker.files.queries import get_file
+from fundtracker.files.photos import keep_photo
+from fundtracker.files.queries import get_file, get_photo
 from fundtracker.files.service import keep
 from fundtracker.files.store import FileStore
 from fundtracker.i18n import N_, gettext

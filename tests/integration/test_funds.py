@@ -43,7 +43,7 @@ from fundtracker.parties.errors import (
 )
 from fundtracker.parties.kinds import CollectivityKind
 from fundtracker.parties.models import Collectivity, SuccessionKind
-from fundtracker.parties.queries import named
+from fundtracker.parties.named import named
 from fundtracker.parties.service import (
     AddCollectivity,
     RecordSuccession,

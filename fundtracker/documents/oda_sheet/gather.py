@@ -18,8 +18,7 @@ from fundtracker.funds.models import Fund
 from fundtracker.ledger.models import Account
 from fundtracker.ledger.places import Place
 from fundtracker.money import Cents, split
-from fundtracker.parties.organisation import organisation
-from fundtracker.parties.queries import get_collectivity
+from fundtracker.parties.queries import get_collectivity, organisation
 from fundtracker.position.balances import balance_at, summed
 from fundtracker.position.moments import Moment
 from fundtracker.projects.models import Project

@@ -22,7 +22,7 @@ from fundtracker.documents.requests import Wanted
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.files.attachments import AttachedFile, attached_to
 from fundtracker.files.errors import NoSuchFile
-from fundtracker.files.photos import get_photo
+from fundtracker.files.queries import get_photo
 from fundtracker.funds.errors import NoSuchFund
 from fundtracker.funds.queries import decisions_of, get_fund_by_id
 from fundtracker.i18n import current_locale

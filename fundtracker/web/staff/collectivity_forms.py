@@ -10,7 +10,7 @@ from wtforms import BooleanField
 from fundtracker import clock
 from fundtracker.acts import revisions
 from fundtracker.acts.service import Subject
-from fundtracker.files.photos import get_photo
+from fundtracker.files.queries import get_photo
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.parties import edit, service
@@ -22,7 +22,8 @@ from fundtracker.parties.errors import (
 )
 from fundtracker.parties.kinds import CollectivityKind
 from fundtracker.parties.models import SuccessionKind
-from fundtracker.parties.queries import get_collectivity, named
+from fundtracker.parties.named import named
+from fundtracker.parties.queries import get_collectivity
 from fundtracker.web import describing, reading
 from fundtracker.web.access import Permission
 from fundtracker.web.edits import EditForm

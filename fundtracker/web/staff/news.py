@@ -9,7 +9,7 @@ from flask import redirect, render_template, url_for
 from fundtracker import clock
 from fundtracker.acts import revisions
 from fundtracker.acts.service import Subject
-from fundtracker.files.photos import get_photo
+from fundtracker.files.queries import get_photo
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext

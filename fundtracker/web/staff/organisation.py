@@ -11,12 +11,8 @@ from fundtracker.i18n import gettext as _
 from fundtracker.i18n import lazy_gettext
 from fundtracker.parties.errors import InvalidContactEmail, InvalidRna, InvalidSiret
 from fundtracker.parties.kinds import AidType
-from fundtracker.parties.organisation import (
-    SUBJECT,
-    EditOrganisation,
-    edit_organisation,
-    organisation,
-)
+from fundtracker.parties.organisation import SUBJECT, EditOrganisation, edit_organisation
+from fundtracker.parties.queries import organisation
 from fundtracker.position.timeline import timeline
 from fundtracker.web import reading
 from fundtracker.web.access import Permission
