@@ -69,6 +69,7 @@ UNDELETABLE: dict[str, tuple[str, ...]] = {
     "news": ("id = NEW.id",),
     "meeting": ("id = NEW.id",),
     "indicator": ("id = NEW.id",),
+    "milestone": ("id = NEW.id",),
     "document_number": ("kind = NEW.kind AND year = NEW.year",),
     "proposal": ("id = NEW.id", "key = NEW.key"),
 }

@@ -13,6 +13,7 @@ from fundtracker.funds.models import Fund
 from fundtracker.i18n import Locale
 from fundtracker.projects.indicators import AddIndicator, Aim, add_indicator
 from fundtracker.projects.kinds import ActionType
+from fundtracker.projects.milestones import AddMilestone, Plan, add_milestone
 from fundtracker.projects.models import Project
 from tests.minutes import write_down
 from tests.spending_world import PAID, Site, sign
@@ -93,6 +94,8 @@ def huge(world: World, lines: int = 1000) -> Extreme:
         world.allocate(project, *((gift, euros(10_000)) for gift in gifts))
         aim = Aim(name=_PROJECT, unit="ménages", baseline=0, target=123_456_78)
         add_indicator(world.session, AddIndicator(project_id=project.id, aim=aim), by=by())
+        plan = Plan(name=_PROJECT, due_on=END + timedelta(days=number - 20))
+        add_milestone(world.session, AddMilestone(project_id=project.id, plan=plan), by=by())
         projects.append(project)
     agreement = sign(world, fund, *projects, amount=euros(50_000_000))
     for number, project in enumerate(projects):

@@ -68,6 +68,9 @@ class ActKind(StrEnum):
     EDIT_INDICATOR = "edit_indicator"
     REMOVE_INDICATOR = "remove_indicator"
     MEASURE = "measure"
+    ADD_MILESTONE = "add_milestone"
+    EDIT_MILESTONE = "edit_milestone"
+    REMOVE_MILESTONE = "remove_milestone"
     ADD_NEWS = "add_news"
     EDIT_NEWS = "edit_news"
     REMOVE_NEWS = "remove_news"
@@ -164,6 +167,9 @@ _LABELS = {
     ActKind.EDIT_INDICATOR: N_("Indicator edited"),
     ActKind.REMOVE_INDICATOR: N_("Indicator no longer followed"),
     ActKind.MEASURE: N_("Indicator measured"),
+    ActKind.ADD_MILESTONE: N_("Milestone added"),
+    ActKind.EDIT_MILESTONE: N_("Milestone edited"),
+    ActKind.REMOVE_MILESTONE: N_("Milestone taken away"),
     ActKind.ADD_NEWS: N_("News told"),
     ActKind.EDIT_NEWS: N_("News edited"),
     ActKind.REMOVE_NEWS: N_("News taken away"),

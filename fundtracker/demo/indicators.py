@@ -14,6 +14,8 @@ from fundtracker.projects.models import Project
 from fundtracker.users.models import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fundtracker.demo.stage import Stage
 
 # By fund, and the place of the project among its own: name, unit, at first, aim, what was measured.
@@ -36,12 +38,7 @@ _SOURCE = "Relevé du partenaire (fictif)"
 def follow_projects(stage: Stage) -> None:
     """Add indicators to some projects, and what was measured."""
     for code, lines in _FOLLOWED.items():
-        fund = stage.session.scalars(select(Fund).where(Fund.code == code)).one()
-        projects = stage.session.scalars(
-            select(Project)
-            .where(Project.fund_id == fund.id, Project.kind == ProjectKind.ACTION)
-            .order_by(Project.id)
-        ).all()
+        projects = actions_of(stage, code)
         for place, name, unit, first, target, measured in lines:
             aim = Aim(name=name, unit=unit, baseline=first * 100, target=target * 100)
             wanted = AddIndicator(project_id=projects[place].id, aim=aim)
@@ -54,3 +51,13 @@ def follow_projects(stage: Stage) -> None:
                     source=_SOURCE,
                 )
                 measure(stage.session, found, by=stage.sign(Role.ADMIN))
+
+
+def actions_of(stage: Stage, code: str) -> Sequence[Project]:
+    """List the projects of action of a fund, as they were recorded."""
+    return stage.session.scalars(
+        select(Project)
+        .join(Fund, Fund.id == Project.fund_id)
+        .where(Fund.code == code, Project.kind == ProjectKind.ACTION)
+        .order_by(Project.id)
+    ).all()

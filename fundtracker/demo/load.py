@@ -14,6 +14,7 @@ from fundtracker.demo.facts import invented_donors
 from fundtracker.demo.fund import FundStage
 from fundtracker.demo.indicators import follow_projects
 from fundtracker.demo.meetings import convene_committees
+from fundtracker.demo.milestones import plan_milestones
 from fundtracker.demo.news import tell_news
 from fundtracker.demo.people import add_donors_people, add_people, describe_organisation
 from fundtracker.demo.stage import KEY, Stage, play
@@ -77,5 +78,6 @@ def _perform(stage: Stage) -> None:
     describe_organisation(stage)
     tell_news(stage)
     follow_projects(stage)
+    plan_milestones(stage)
     convene_committees(stage)
     propose_allocation(stage)

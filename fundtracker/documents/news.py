@@ -142,11 +142,11 @@ def logo_of(session: Session, sha256: str | None, caption: str) -> Photograph | 
     )
 
 
-def news_section(parts: Sequence[NewsPart]) -> list[Flowable]:
+def news_section(parts: Sequence[NewsPart], key: str = "news") -> list[Flowable]:
     """Draw a section of news; nothing where there are none."""
     if not parts:
         return []
-    return [*heading(_("News"), "news", room=180), *(_Item(it) for it in parts)]
+    return [*heading(_("News"), key, room=180), *(_Item(it) for it in parts)]
 
 
 class _Item(Flowable):

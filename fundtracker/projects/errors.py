@@ -124,3 +124,21 @@ class MeasuredInTheFuture(RuleViolation):
     """What will be measured is not known."""
 
     sentence = N_("It cannot have been measured after today.")
+
+
+class NoSuchMilestone(NotFound):
+    """No milestone of that number in this project."""
+
+    sentence = N_("There is no such milestone.")
+
+
+class ReachedInTheFuture(RuleViolation):
+    """A milestone that is reached in days to come."""
+
+    sentence = N_("A milestone is reached today at the latest: leave the day empty until then.")
+
+
+class MilestoneTakenAway(RuleViolation):
+    """A milestone that was taken away is not edited."""
+
+    sentence = N_("This milestone was taken away.")

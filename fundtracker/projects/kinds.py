@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from fundtracker.i18n import N_, gettext
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class ProjectKind(StrEnum):
@@ -136,3 +140,30 @@ _AUDIENCES = {
     NewsAudience.DONORS: N_("donors alone"),
     NewsAudience.EVERYBODY: N_("everybody, on the public page too"),
 }
+
+
+class MilestoneState(StrEnum):
+    """Whether a milestone of a project is reached on a day, late, or still to come."""
+
+    REACHED = "reached"
+    LATE = "late"
+    TO_COME = "to_come"
+
+    @property
+    def label(self) -> str:
+        """The state's words on pages, in the language of the moment."""
+        return gettext(_MILESTONES[self])
+
+
+_MILESTONES = {
+    MilestoneState.REACHED: N_("reached"),
+    MilestoneState.LATE: N_("late"),
+    MilestoneState.TO_COME: N_("to come"),
+}
+
+
+def milestone_state(due_on: date, reached_on: date | None, on: date) -> MilestoneState:
+    """Return how a milestone stands on a day: late from the day after it was due."""
+    if reached_on is not None and reached_on <= on:
+        return MilestoneState.REACHED
+    return MilestoneState.LATE if due_on < on else MilestoneState.TO_COME

@@ -161,6 +161,21 @@ class Measurement(Base):
     )
 
 
+class Milestone(Base):
+    """What a project is to have done by a day, and the day it had."""
+
+    __tablename__ = "milestone"
+
+    id: Mapped[BigId]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    name: Mapped[str]
+    due_on: Mapped[date]
+    reached_on: Mapped[date | None]
+    act_id: Mapped[int] = mapped_column(ForeignKey("act.id"))
+    # The act that took it away.
+    removed_act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
+
+
 class PublishedTotal(Base):
     """A project's whole cost as somebody published it: typed, dated, never computed."""
 

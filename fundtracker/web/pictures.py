@@ -16,7 +16,7 @@ from fundtracker.charts import places as map_of
 from fundtracker.charts import stages as bars
 from fundtracker.charts.svg import responsive, svg
 from fundtracker.i18n import current_locale
-from fundtracker.projects.kinds import ProjectStatus
+from fundtracker.projects.kinds import MilestoneState, ProjectStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -43,6 +43,9 @@ TONES = {
     ProjectStatus.COMPLETED: "good",
     ProjectStatus.CLOSED: None,
     ProjectStatus.CANCELLED: "bad",
+    MilestoneState.REACHED: "good",
+    MilestoneState.LATE: "warn",
+    MilestoneState.TO_COME: "plan",
 }
 
 

@@ -66,6 +66,7 @@ PAGES = (
     f"{FUND}/kit?donation=1",
     f"{FUND}/documents/batch", f"{FUND}/documents/anew", "/batches/1", "/batches/1/send",
     "/batches/2", "/batches/2/cancel", f"{FUND}/packs/new", f"{FUND}/projects/1/indicators/new",
+    f"{FUND}/projects/1/milestones/new",
     f"{FUND}/meetings",
     f"{FUND}/meetings/new", f"{FUND}/meetings/1/minutes", "/packs/1", "/packs/1/cancel",
 )  # fmt: skip

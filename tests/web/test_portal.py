@@ -26,6 +26,7 @@ from fundtracker.parties.models import Collectivity
 from fundtracker.position.own_pages import gifts, position_of, shares
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import CollectivityInFundScope
+from fundtracker.projects.milestones import AddMilestone, Plan, add_milestone
 from fundtracker.users.models import Role, User
 from fundtracker.web.access import Permission, permission_of
 from fundtracker.web.uploads import store
@@ -54,6 +55,8 @@ def nancy(fresh_database: Database) -> int:
         world.receive(other, euros(3000))
         project = world.project(fund)
         world.allocate(project, (mine, euros(400)), (other, euros(1200)), on=DECIDED)
+        plan = Plan(name="Ouvrages remis", due_on=OPENED)
+        add_milestone(world.session, AddMilestone(project_id=project.id, plan=plan), by=by())
         elsewhere = world.fund(code="quito")
         theirs = gift_of(world, elsewhere, "Épinal")
         world.receive(theirs, euros(50))
@@ -118,6 +121,7 @@ def test_all_pages_of_a_donor_cost_little_whatever_others_give(
     reader = donor(nancy)
     for address in PAGES:
         check_cost(app, reader, address)
+    assert "Ouvrages remis en retard" in text_of(reader.get("/my/funds/sucre/projects/1"))
     with building(fresh_database) as world:
         fund = world.session.get_one(type(world.fund(code="x")), 1)
         for _ in range(30):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reportlab.platypus import CondPageBreak, PageBreak, Spacer
+from reportlab.platypus import PageBreak, Spacer
 
 from fundtracker.documents.donor_report.allocations import allocations_table
 from fundtracker.documents.donor_report.gift import steps_of
 from fundtracker.documents.donor_report.method import definitions_table
+from fundtracker.documents.donor_report.projects import project_sheets
 from fundtracker.documents.marks import furniture
+from fundtracker.documents.news import news_section
 from fundtracker.documents.page import COLUMN, Title, build
 from fundtracker.documents.parts import heading, path_of, sign, title, told
 from fundtracker.documents.tables import Column, Row, facts, table
-from fundtracker.documents.typography import BODY, NOTE, SUBHEADING, TITLE, paragraph
+from fundtracker.documents.typography import BODY, NOTE, TITLE, paragraph
 from fundtracker.documents.wording import LINE, NAME, capitalised, printable
 from fundtracker.i18n import format_amount, format_date, format_number, format_percent, use_locale
 from fundtracker.i18n import gettext as _
@@ -176,46 +178,17 @@ def _fund(report: DonorReport) -> list[Flowable]:
         left = format_amount(report.statement.unallocated)
         text = _("No allocation yet: %(left)s is still to be allocated.", left=left)
         story.append(paragraph(text, BODY))
-    return [*story, *_statuses(report)]
-
-
-def _statuses(report: DonorReport) -> list[Flowable]:
-    """Say how far the projects are that hold some of the money."""
-    sheets = [it for it in report.projects if it.donor.allocated]
-    if not sheets:
-        return []
-    columns = [
-        Column(_("Project"), COLUMN - 110 - 3 * 66),
-        Column(_("Status"), 110),
-        Column(_("Allocated (€)"), 66, is_amount=True),
-        Column(_("Paid (€)"), 66, is_amount=True),
-        Column(_("Justified (€)"), 66, is_amount=True),
-    ]
-    rows = [
-        Row(
-            (
-                printable(it.title, LINE),
-                capitalised(it.status.label),
-                format_number(it.donor.allocated),
-                format_number(it.donor.paid_out),
-                format_number(it.donor.justified_in_all),
-            )
-        )
-        for it in sheets
-    ]
-    return [
-        CondPageBreak(90),
-        paragraph(_("How far its projects are"), SUBHEADING),
-        *table(columns, rows, tight=True),
-    ]
+    if report.projects:
+        story += heading(_("What the projects did"), f"{key}-projects", 260)
+        story += project_sheets(report)
+    return [*story, *news_section(report.news, f"{key}-news")]
 
 
 def _method(overview: DonorOverview) -> list[Flowable]:
     story = title(_("Method and definitions"), "method", 260)
     text = _(
         "Every euro is always in exactly one place of one fund. Each figure has one name and one"
-        " definition, the same on the pages, in this report and in the exports. What each project"
-        " did, and every payment and expense, stands in the report of its fund."
+        " definition, the same on the pages, in this report and in the exports."
     )
     story.append(paragraph(text, BODY))
     story += definitions_table()

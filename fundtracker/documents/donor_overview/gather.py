@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 def gather(session: Session, wanted: Wanted, marks: Marks) -> DonorOverview:
     """Return the report of a collectivity over all funds as of a day; raise NothingGiven.
 
-    In the order of the funds. What others published of them, and their news, are left to the report
-    of each.
+    In the order of the funds. What others published of them is left to the report of each.
     """
     collectivity = get_collectivity(session, wanted.collectivity)
     reports = [
@@ -44,7 +43,7 @@ def gather(session: Session, wanted: Wanted, marks: Marks) -> DonorOverview:
     ]
     # A fund to which nothing was said nor paid by the day has nothing to tell.
     told = [
-        replace(it, news=(), sources=(), words=marks.words)
+        replace(it, sources=(), words=marks.words)
         for it in reports
         if any(gift.steps for gift in it.gifts)
     ]

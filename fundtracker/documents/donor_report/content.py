@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from fundtracker.documents.imprint import Imprint
     from fundtracker.documents.indicators import IndicatorLine
+    from fundtracker.documents.milestones import MilestoneLine
     from fundtracker.documents.news import NewsPart, Photograph
     from fundtracker.funds.states import DecisionBody, Origin
     from fundtracker.i18n import Locale
@@ -179,6 +180,7 @@ class ProjectSheet:
     spending: tuple[SpendingLine, ...] = ()
     cofunding: tuple[Cofunding, ...] = ()
     indicators: tuple[IndicatorLine, ...] = ()
+    milestones: tuple[MilestoneLine, ...] = ()
 
     def __post_init__(self) -> None:
         name = f"project {self.project_id}"

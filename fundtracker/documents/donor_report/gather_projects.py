@@ -18,6 +18,7 @@ from fundtracker.documents.donor_report.content import (
 )
 from fundtracker.documents.gathered import cofunding_of, n_donors_of, statuses_on
 from fundtracker.documents.indicators import indicators_of
+from fundtracker.documents.milestones import milestones_of
 from fundtracker.funds.states import Origin
 from fundtracker.ledger.models import Account, Transfer
 from fundtracker.ledger.places import Place, Purpose
@@ -98,6 +99,7 @@ class _Known:
         self.statuses = statuses_on(session, ids, as_of)
         self.cofunding = cofunding_of(session, ids, as_of)
         self.indicators = indicators_of(session, ids, as_of)
+        self.milestones = milestones_of(session, ids, as_of)
         self.n_donors = n_donors_of(session, ids, as_of)
         self.entries = _entry_sums(session, traced)
         self.references = _references(session, traced)
@@ -128,6 +130,7 @@ class _Known:
             spending=tuple(_spending(its, traced, is_fictitious=is_fictitious)),
             cofunding=tuple(self.cofunding[project.id]),
             indicators=self.indicators[project.id],
+            milestones=self.milestones[project.id],
         )
 
     def _payments(

@@ -9,6 +9,7 @@ from reportlab.platypus import CondPageBreak, Spacer
 from fundtracker.charts import progress
 from fundtracker.documents.donor_report.allocations import in_order
 from fundtracker.documents.indicators import indicators_part
+from fundtracker.documents.milestones import milestones_part
 from fundtracker.documents.page import COLUMN
 from fundtracker.documents.parts import (
     any_origin,
@@ -43,10 +44,15 @@ _DATE, _AMOUNT, _ORIGIN = 54, 74, 44
 
 
 def projects_section(report: DonorReport) -> list[Flowable]:
-    """Return a sheet for each project that has or had some of the donor's money."""
+    """Return a section with the sheets of projects; nothing where no money went to one."""
     if not report.projects:
         return []
-    story = title(_("What the projects did"), "projects", 260)
+    return [*title(_("What the projects did"), "projects", 260), *project_sheets(report)]
+
+
+def project_sheets(report: DonorReport) -> list[Flowable]:
+    """Return a sheet for each project that has or had some of the donor's money."""
+    story: list[Flowable] = []
     for index, sheet in enumerate(in_order(report)):
         if index:
             story.append(Spacer(1, 22))
@@ -61,6 +67,7 @@ def _sheet(sheet: ProjectSheet) -> list[Flowable]:
     story += _money(sheet)
     for label, text in ((_("What it is"), sheet.description), (_("Results"), sheet.results)):
         story += labelled(label, text)
+    story += milestones_part(sheet.milestones)
     story += indicators_part(sheet.indicators)
     story += _payments(sheet)
     story += _spending(sheet)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from fundtracker.documents.donor_report.content import Cofunding, DecisionReference
     from fundtracker.documents.indicators import IndicatorLine
+    from fundtracker.documents.milestones import MilestoneLine
     from fundtracker.documents.news import NewsPart
     from fundtracker.money import Cents
     from fundtracker.parties.kinds import CollectivityKind
@@ -73,6 +74,7 @@ class ProjectPart:
     n_donors: int
     cofunding: tuple[Cofunding, ...]
     indicators: tuple[IndicatorLine, ...] = ()
+    milestones: tuple[MilestoneLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

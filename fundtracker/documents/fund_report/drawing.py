@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fundtracker.charts import flow, flow_picture, stages
 from fundtracker.documents.fund_report.projects import projects_section
 from fundtracker.documents.marks import furniture
+from fundtracker.documents.milestones import calendar
 from fundtracker.documents.news import news_section
 from fundtracker.documents.page import COLUMN, Title, build
 from fundtracker.documents.parts import decision_text, heading, over_time_part, painted, title
@@ -244,7 +245,7 @@ def _decisions(report: FundReport) -> list[Flowable]:
 
 
 def _next(report: FundReport) -> list[Flowable]:
-    """Say what lies ahead: what is still to be done with the money, and the phases."""
+    """Say what lies ahead: what is still to be done with the money, milestones and phases."""
     it = report.statement
     steps = [
         _("%(amount)s is still to be allocated to projects by the committee.")
@@ -259,9 +260,10 @@ def _next(report: FundReport) -> list[Flowable]:
         for step, amount in zip(steps, amounts, strict=True)
         if step
     ]
-    if not told and not report.phases:
+    ahead = calendar([(part.title, it) for part in report.projects for it in part.milestones])
+    if not told and not report.phases and not ahead:
         return []
-    story = title(_("Next steps"), "next", 120) + told
+    story = title(_("Next steps"), "next", 120) + told + ahead
     if report.phases:
         columns = [
             Column(_("From"), 70),

@@ -18,6 +18,7 @@ from fundtracker.documents.fund_report.content import (
 )
 from fundtracker.documents.gathered import cofunding_of, n_donors_of, statuses_on
 from fundtracker.documents.indicators import indicators_of
+from fundtracker.documents.milestones import milestones_of
 from fundtracker.documents.news import told
 from fundtracker.funds.models import Crisis, FundRequest
 from fundtracker.funds.phases import phases_of
@@ -142,6 +143,7 @@ def project_parts(
     cofunding = cofunding_of(session, ids, as_of)
     counts = n_donors_of(session, ids, as_of)
     indicators = indicators_of(session, ids, as_of)
+    milestones = milestones_of(session, ids, as_of)
     found = []
     for project, its_partner, its_host in rows:
         change = statuses.get(project.id)
@@ -166,6 +168,7 @@ def project_parts(
                 n_donors=counts.get(project.id, 0),
                 cofunding=tuple(cofunding[project.id]),
                 indicators=indicators[project.id],
+                milestones=milestones[project.id],
             )
         )
     return tuple(found)

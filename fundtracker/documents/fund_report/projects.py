@@ -8,6 +8,7 @@ from reportlab.platypus import CondPageBreak, Spacer
 
 from fundtracker.charts import places, progress
 from fundtracker.documents.indicators import indicators_part
+from fundtracker.documents.milestones import milestones_part
 from fundtracker.documents.page import COLUMN
 from fundtracker.documents.parts import action_label, heading, labelled, painted, sign, title
 from fundtracker.documents.tables import Column, Row, facts, table
@@ -133,6 +134,7 @@ def project_part(it: ProjectPart) -> list[Flowable]:
         story += [painted(progress.draw(bar, 720)), Spacer(1, 4)]
     for label, text in ((_("What it is"), it.description), (_("Results"), it.results)):
         story += labelled(label, text)
+    story += milestones_part(it.milestones)
     story += indicators_part(it.indicators)
     return [*story, *(cofunding_line(line) for line in it.cofunding)]
 

@@ -135,7 +135,7 @@ def _statuses(sheet: ProjectSheet) -> list[Flowable]:
         )
         for it in sheet.statuses
     ]
-    return [*heading(_("Milestones"), "milestones"), *table(columns, rows, tight=True)]
+    return [*heading(_("Status over time"), "statuses"), *table(columns, rows, tight=True)]
 
 
 def _donors(sheet: ProjectSheet) -> list[Flowable]:

@@ -28,7 +28,8 @@ from fundtracker.funds.queries import decisions_of, get_fund_by_id
 from fundtracker.i18n import current_locale
 from fundtracker.parties.edit import aliases_of
 from fundtracker.parties.queries import get_collectivity, successions_of
-from fundtracker.position import own_pages, project_page
+from fundtracker.position import own_pages
+from fundtracker.position.course import course
 from fundtracker.position.donation_page import receipt_lines
 from fundtracker.position.queries import seal_of
 from fundtracker.position.scopes import (
@@ -60,13 +61,14 @@ if TYPE_CHECKING:
     from fundtracker.funds.models import Crisis, Decision, Fund
     from fundtracker.parties.models import Collectivity
     from fundtracker.parties.queries import NamedSuccession
+    from fundtracker.position.course import Event
     from fundtracker.position.donation_page import ReceiptLine
     from fundtracker.position.own_pages import Gift, Share, WholeFund
     from fundtracker.position.statement import Position, Seal
     from fundtracker.position.traces import Trace
     from fundtracker.position.vouchers import Voucher
     from fundtracker.projects.indicators import Followed
-    from fundtracker.projects.models import News, ProjectStatusChange
+    from fundtracker.projects.models import News
     from fundtracker.users.models import ShareLink, User
     from fundtracker.web.describing import DescribeForm
 
@@ -169,9 +171,9 @@ class Own:
                 return share, gifts
         raise NoSuchProject
 
-    def statuses(self, share: Share) -> Sequence[ProjectStatusChange]:
-        """List the statuses that a project came into."""
-        return project_page.status_changes(self.session, share.project.id)
+    def course(self, share: Share, as_of: date) -> list[Event]:
+        """List the statuses that a project came into, and its milestones."""
+        return course(self.session, share.project.id, as_of)
 
     def indicators(self, share: Share, as_of: date) -> list[Followed]:
         """List what a project aims at, and what was measured."""

@@ -24,7 +24,7 @@ def project(own: Own, code: str, project_id: int) -> tuple[str, int]:
         share=share,
         day=day,
         picture=pictures.progress_of(share.whole, share.project.planned),
-        statuses=own.statuses(share),
+        course=own.course(share, day.on),
         indicators=own.indicators(share, day.on),
         n_others=own.n_other_donors(share),
         vouchers=own.vouchers(share, gifts, day.on),

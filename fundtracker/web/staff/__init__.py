@@ -31,6 +31,7 @@ _MODULES = (
     "project_forms",
     "project_follow",
     "indicators",
+    "milestones",
     "news",
     "release",
     "substitute",

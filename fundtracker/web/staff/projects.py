@@ -23,6 +23,7 @@ from fundtracker.position.scopes import ProjectScope
 from fundtracker.position.timeline import timeline
 from fundtracker.projects.indicators import followed
 from fundtracker.projects.kinds import ActionType
+from fundtracker.projects.milestones import milestones_on
 from fundtracker.projects.outside import published_totals
 from fundtracker.projects.purposes import purpose_label
 from fundtracker.spending.headings import heading_label
@@ -183,6 +184,7 @@ def project_particulars(code: str, project_id: int) -> str:
         files=attached_to(session, subject),
         purpose_label=purpose_label,
         statuses=project_page.status_changes(session, facts.project.id),
+        milestones=milestones_on(session, [facts.project.id], clock.today())[facts.project.id],
         over_time=pictures.over_time(
             of_project(session, facts.fund.book_id, clock.today(), facts.project.id),
             is_whole=False,
