@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 # By fund: the place of the project among its own, what, when it was due, when it was reached.
 _PLANNED = {
     "equateur-2016": (
-        (0, "Convention signée (fictif)", date(2017, 6, 30), date(2017, 6, 21)),
-        (0, "Réseau remis en service (fictif)", date(2018, 12, 31), date(2019, 3, 15)),
+        (0, "Convention signée (fictif)", date(2018, 2, 28), date(2018, 2, 22)),
+        (0, "Réseau remis en service (fictif)", date(2021, 12, 31), date(2022, 3, 15)),
         (2, "Première session de formation (fictif)", date(2018, 5, 31), date(2018, 5, 28)),
     ),
     "liban-2020": (

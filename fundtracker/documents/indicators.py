@@ -73,7 +73,7 @@ def indicators_part(lines: Collection[IndicatorLine]) -> list[Flowable]:
     ]
     rows = [Row(_cells(it)) for it in lines]
     label = paragraph(_("Indicators"), SUBHEADING)
-    return [CondPageBreak(90), label, *table(columns, rows, tight=True)]
+    return [CondPageBreak(115), label, *table(columns, rows, tight=True)]
 
 
 def _cells(it: IndicatorLine) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def milestones_part(lines: Sequence[MilestoneLine]) -> list[Flowable]:
         Row((format_date(it.due_on, "short"), printable(it.name, LINE), _state(it))) for it in lines
     ]
     label = paragraph(_("Milestones"), SUBHEADING)
-    return [CondPageBreak(90), label, *table(columns, rows, tight=True)]
+    return [CondPageBreak(115), label, *table(columns, rows, tight=True)]
 
 
 def calendar(lines: Sequence[tuple[str, MilestoneLine]]) -> list[Flowable]:
@@ -94,7 +94,7 @@ def calendar(lines: Sequence[tuple[str, MilestoneLine]]) -> list[Flowable]:
         for title, it in sorted(ahead, key=lambda pair: pair[1].due_on)
     ]
     label = paragraph(_("What the projects are to reach"), SUBHEADING)
-    return [CondPageBreak(90), label, *table(columns, rows, tight=True)]
+    return [CondPageBreak(115), label, *table(columns, rows, tight=True)]
 
 
 def _state(it: MilestoneLine) -> str:

@@ -56,3 +56,4 @@ def test_every_document_of_a_very_large_fund(session: Session) -> None:
     assert pages[DocumentKind.FUND_REPORT] > 20
     assert pages[DocumentKind.DONOR_REPORT] > 20
     assert pages[DocumentKind.CONVENING] > 3
+    assert pages[DocumentKind.PROJECT_SHEET] == 2

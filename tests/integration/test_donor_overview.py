@@ -21,6 +21,9 @@ from fundtracker.donations.models import Donation
 from fundtracker.donations.record import RecordDonation, record_donation
 from fundtracker.funds.models import Fund
 from fundtracker.i18n import format_number, use_locale
+from fundtracker.projects.kinds import NewsAudience
+from fundtracker.projects.milestones import AddMilestone, Plan, add_milestone
+from fundtracker.projects.news import AddNews, Told, add_news
 from tests.spending_world import PAID, Site, site
 from tests.world import DECIDED, World, by, euros
 
@@ -133,3 +136,21 @@ def test_every_figure_of_every_fund_is_printed(session: Session, here: Site) -> 
                 assert format_number(amount).replace("\u202f", " ") in text
     for report in found.funds:
         assert report.seal.short_hash in text
+
+
+def test_what_each_project_did_and_the_news_of_each_fund_are_told(
+    session: Session, here: Site
+) -> None:
+    there, _gift = _other_gift(here)
+    for fund, title in ((here.fund, "Le réservoir est plein"), (there, "Les écoles rouvrent")):
+        told = Told(dated_on=PAID, title=title, text="", audience=NewsAudience.DONORS)
+        add_news(session, AddNews(fund_id=fund.id, told=told), by=by())
+    plan = Plan(name="Ouvrages remis", due_on=PAID)
+    add_milestone(session, AddMilestone(project_id=here.project.id, plan=plan), by=by())
+    found = _overview(session, here.gifts[0])
+    drawn = drafting.draft(session, _wanted(here.gifts[0]))
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(drawn.file)).pages)
+    (sheet,) = (it for it in found.projects if it.spending)
+    words = ("Le réservoir est plein", "Les écoles rouvrent", "Ouvrages remis")
+    for said in (*words, sheet.spending[0].supplier, "Dépenses justifiées"):
+        assert said in text.replace("\u00a0", " ")

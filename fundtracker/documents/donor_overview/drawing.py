@@ -179,8 +179,7 @@ def _fund(report: DonorReport) -> list[Flowable]:
         text = _("No allocation yet: %(left)s is still to be allocated.", left=left)
         story.append(paragraph(text, BODY))
     if report.projects:
-        story += heading(_("What the projects did"), f"{key}-projects", 260)
-        story += project_sheets(report)
+        story += [Spacer(1, 22), *project_sheets(report)]
     return [*story, *news_section(report.news, f"{key}-news")]
 
 

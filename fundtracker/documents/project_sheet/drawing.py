@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
+
+from pikepdf import Pdf
 
 from fundtracker.documents.fund_report.projects import project_part
 from fundtracker.documents.marks import furniture
 from fundtracker.documents.news import news_section
 from fundtracker.documents.page import COLUMN, Title, build
 from fundtracker.documents.parts import heading, over_time_part
+from fundtracker.documents.project_sheet.shortened import PAGES, ways
 from fundtracker.documents.tables import Column, Row, table
 from fundtracker.documents.typography import BODY, NOTE, TITLE, paragraph
 from fundtracker.documents.wording import LINE, capitalised, printable
-from fundtracker.i18n import format_amount, format_date, format_number, format_percent, use_locale
+from fundtracker.i18n import (
+    format_amount,
+    format_date,
+    format_number,
+    format_percent,
+    ngettext,
+    use_locale,
+)
 from fundtracker.i18n import gettext as _
 from fundtracker.money import Cents
 
@@ -20,29 +31,53 @@ if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
     from fundtracker.documents.project_sheet.content import ProjectSheet
+    from fundtracker.documents.project_sheet.shortened import Shortened
 
 _AMOUNT = 78
 
 
 def render(sheet: ProjectSheet) -> bytes:
-    """Return the sheet as a PDF in its own language; the same content gives the same bytes."""
+    """Return the sheet as a PDF in its own language; the same content gives the same bytes.
+
+    Where all of it takes more than two pages, less is shown, and what is left out is counted.
+    """
     with use_locale(sheet.locale):
-        story: list[Flowable] = [
-            Title(_("Project sheet"), TITLE, "sheet"),
-            paragraph(" · ".join(filter(None, (printable(sheet.fund), sheet.purpose))), NOTE),
-            *project_part(sheet.project),
-            *_published(sheet),
-            *over_time_part(sheet.over_time, is_whole=False),
-            *_budget(sheet),
-            *_payments(sheet),
-            *_statuses(sheet),
-            *news_section(sheet.news),
-            *_donors(sheet),
-        ]
-        name = printable(sheet.project.title)
-        subject = f"{printable(sheet.fund)} · {name}"
-        words = f"{_('Project sheet')} – {name}"
-        return build(story, furniture(sheet, title=words, subject=subject, seal=sheet.seal))
+        file = b""
+        for shortened in ways(sheet):
+            file = _drawn(shortened, sheet)
+            with Pdf.open(BytesIO(file)) as pdf:
+                if len(pdf.pages) <= PAGES:
+                    break
+        return file
+
+
+def _drawn(shortened: Shortened, whole: ProjectSheet) -> bytes:
+    sheet = shortened.sheet
+    story: list[Flowable] = [
+        Title(_("Project sheet"), TITLE, "sheet"),
+        paragraph(" · ".join(filter(None, (printable(sheet.fund), sheet.purpose))), NOTE),
+        *project_part(sheet.project),
+        *_published(sheet),
+        *over_time_part(sheet.over_time, is_whole=False),
+        *_budget(sheet),
+        *_payments(sheet, whole, shortened.n_payments_out),
+        *_statuses(sheet),
+        *news_section(sheet.news),
+        *_donors(sheet),
+        *_left_out(shortened),
+    ]
+    name = printable(sheet.project.title)
+    subject = f"{printable(sheet.fund)} · {name}"
+    words = f"{_('Project sheet')} – {name}"
+    return build(story, furniture(sheet, title=words, subject=subject, seal=sheet.seal))
+
+
+def _left_out(shortened: Shortened) -> list[Flowable]:
+    """Say what there was no room for."""
+    if not shortened.left_out:
+        return []
+    text = _("Left out for want of room: %(what)s.", what=", ".join(shortened.left_out))
+    return [paragraph(text, NOTE)]
 
 
 def _published(sheet: ProjectSheet) -> list[Flowable]:
@@ -94,15 +129,20 @@ def _budget(sheet: ProjectSheet) -> list[Flowable]:
     return [*heading(_("Budget and spending"), "budget"), *table(columns, rows, tight=True)]
 
 
-def _payments(sheet: ProjectSheet) -> list[Flowable]:
-    if not sheet.payments:
+def _payments(sheet: ProjectSheet, whole: ProjectSheet, n_out: int) -> list[Flowable]:
+    """Return the payments shown, the earlier ones as one line, and the sum of all."""
+    if not whole.payments:
         return []
     columns = [
         Column(_("Date"), 70),
         Column(_("Agreement"), COLUMN - 70 - _AMOUNT),
         Column(_("Amount (€)"), _AMOUNT, is_amount=True),
     ]
-    rows = [
+    earlier = whole.payments[:n_out]
+    text = ngettext("%(num)s earlier payment", "%(num)s earlier payments", n_out)
+    amount = format_number(Cents(sum(it.amount for it in earlier)))
+    rows = [Row(("", text, amount))] if earlier else []
+    rows += [
         Row(
             (
                 format_date(it.paid_on, "short"),
@@ -112,7 +152,7 @@ def _payments(sheet: ProjectSheet) -> list[Flowable]:
         )
         for it in sheet.payments
     ]
-    total = Cents(sum(it.amount for it in sheet.payments))
+    total = Cents(sum(it.amount for it in whole.payments))
     rows.append(Row(("", _("Payments"), format_number(total)), "total"))
     return [*heading(_("Payments to partners"), "payments"), *table(columns, rows, tight=True)]
 
