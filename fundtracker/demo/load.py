@@ -16,7 +16,12 @@ from fundtracker.demo.indicators import follow_projects
 from fundtracker.demo.meetings import convene_committees
 from fundtracker.demo.milestones import plan_milestones
 from fundtracker.demo.news import tell_news
-from fundtracker.demo.people import add_donors_people, add_people, describe_organisation
+from fundtracker.demo.people import (
+    add_donors_people,
+    add_people,
+    describe_organisation,
+    merge_donors,
+)
 from fundtracker.demo.stage import KEY, Stage, play
 from fundtracker.demo.waiting import propose_allocation
 from fundtracker.files.store import FileStore
@@ -75,6 +80,7 @@ def _perform(stage: Stage) -> None:
         ],
     )
     add_donors_people(stage)
+    merge_donors(stage)
     describe_organisation(stage)
     tell_news(stage)
     follow_projects(stage)

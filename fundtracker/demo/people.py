@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -10,9 +10,10 @@ from sqlalchemy import select
 from fundtracker import clock
 from fundtracker.funds.models import Fund
 from fundtracker.parties.edit import SetConsent, set_consent
-from fundtracker.parties.models import Collectivity
+from fundtracker.parties.models import Collectivity, SuccessionKind
 from fundtracker.parties.organisation import EditOrganisation, edit_organisation
 from fundtracker.parties.queries import NAME
+from fundtracker.parties.service import RecordSuccession, record_succession
 from fundtracker.users.models import DONOR_ROLES, STAFF_ROLES, Role
 from fundtracker.users.service import AddUser, create_user
 
@@ -45,6 +46,9 @@ _NAMES = {
 # Whose people sign in: a collectivity that does not exist, and gave to four of the five funds.
 DONOR = "Brindille-en-Fiction (fictive)"
 
+# Who joined it.
+MERGED = "Champ-Factice (fictive)"
+
 # Which fund the auditor reads, and for how long.
 AUDITED = "equateur-2016"
 _AUDIT = timedelta(days=365)
@@ -76,6 +80,22 @@ def add_donors_people(stage: Stage) -> None:
         publishes = rank % _SILENT != 0
         consent = SetConsent(collectivity_id=collectivity_id, publishes_amounts=publishes)
         set_consent(stage.session, consent, by=stage.sign())
+
+
+def merge_donors(stage: Stage) -> None:
+    """Let a commune that does not exist join the one whose people sign in: they read its pages."""
+    merged, donor = (
+        stage.session.scalars(select(Collectivity.id).where(Collectivity.name == name)).one()
+        for name in (MERGED, DONOR)
+    )
+    wanted = RecordSuccession(
+        kind=SuccessionKind.MERGER,
+        predecessor_id=merged,
+        successor_id=donor,
+        effective_on=date(2023, 1, 1),
+        reference="Arrêté préfectoral (fictif)",
+    )
+    record_succession(stage.session, wanted, by=stage.sign())
 
 
 def _add(stage: Stage, role: Role, **fields: Any) -> None:  # noqa: ANN401 - of the request

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from fundtracker import clock
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
@@ -20,6 +21,7 @@ from fundtracker.funds.queries import get_fund_by_id
 from fundtracker.outbox import service as outbox
 from fundtracker.outbox.service import Attached
 from fundtracker.parties.models import Contact
+from fundtracker.parties.queries import successors_of
 from fundtracker.users.models import User
 
 if TYPE_CHECKING:
@@ -162,7 +164,22 @@ def attached(documents: Sequence[DocumentLine]) -> tuple[Attached, ...]:
 
 
 def _addresses(session: Session, donor_ids: Collection[int]) -> dict[int, list[str]]:
-    """Find the addresses of donors: those who sign in for them, and their contacts."""
+    """Find the addresses of donors; of who has none left, those of whoever took its place."""
+    found = _own_addresses(session, donor_ids)
+    without = [it for it in donor_ids if it not in found]
+    if not without:
+        return found
+    successors = successors_of(session, without, clock.today())
+    theirs = _own_addresses(session, set().union(*successors.values()))
+    for donor_id, its in successors.items():
+        addresses = dict.fromkeys(one for it in sorted(its) for one in theirs.get(it, ()))
+        if addresses:
+            found[donor_id] = list(addresses)
+    return found
+
+
+def _own_addresses(session: Session, donor_ids: Collection[int]) -> dict[int, list[str]]:
+    """Find those who sign in for donors, and their contacts."""
     found: dict[int, dict[str, None]] = defaultdict(dict)
     people = session.execute(
         select(User.collectivity_id, User.email)

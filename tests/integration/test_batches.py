@@ -45,6 +45,8 @@ from fundtracker.jobs import mail as mailing
 from fundtracker.outbox.models import Mail, MailAttachment
 from fundtracker.outbox.service import Letter
 from fundtracker.parties.contacts import AddContact, add_contact
+from fundtracker.parties.models import SuccessionKind
+from fundtracker.parties.service import RecordSuccession, record_succession
 from fundtracker.transaction import transaction
 from fundtracker.users.models import Role
 from fundtracker.users.service import AddUser, create_user
@@ -271,6 +273,39 @@ def _letter(delivery: Delivery) -> Letter:
         html="<p>Bonjour</p>",
         attachments=attached(delivery.documents),
     )
+
+
+def test_documents_of_a_donor_that_is_no_more_go_to_whoever_took_its_place(
+    session: Session, here: Site, store: FileStore
+) -> None:
+    gone, other = (it.collectivity_id for it in here.gifts)
+    new, last = here.world.collectivity("Fusion"), here.world.collectivity("Nouveau nom")
+    days = (date(2019, 1, 1), date(2020, 1, 1), clock.today() + timedelta(days=1))
+    for before, after, kind, on in (
+        (gone, new.id, SuccessionKind.MERGER, days[0]),
+        (new.id, last.id, SuccessionKind.RENAMING, days[1]),
+        (other, new.id, SuccessionKind.SPLIT, days[0]),
+        (other, last.id, SuccessionKind.MERGER, days[2]),
+    ):
+        assert before is not None
+        wanted = RecordSuccession(
+            kind=kind, predecessor_id=before, successor_id=after, effective_on=on, reference="x"
+        )
+        record_succession(session, wanted, by=by())
+    add_contact(session, _contact(last.id, "last@example.org"), by=by())
+    ids = tuple(
+        _issue(
+            session, store, DocumentKind.DONOR_REPORT, fund_id=here.fund.id, collectivity_id=it
+        ).id
+        for it in (gone, other)
+    )
+    due = deliveries(session, ids)
+    # A split hands nothing on, nor does what is still to come.
+    assert [it.recipient for it in due.deliveries] == ["last@example.org"]
+    assert len(due.without_address) == 1
+    # Its own address comes first.
+    add_contact(session, _contact(gone, "own@example.org"), by=by())
+    assert [it.recipient for it in deliveries(session, ids).deliveries] == ["own@example.org"]
 
 
 def test_documents_are_sent_once_to_each_address_with_their_files(

@@ -143,6 +143,7 @@ def test_somebody_without_a_donation_is_told_so_kindly(
 @pytest.mark.parametrize(
     ("theirs", "nobodys"),
     [
+        ("/my/of/2", "/my/of/99"),
         ("/my/funds/quito", "/my/funds/nulle"),
         ("/my/funds/quito/text", "/my/funds/nulle/text"),
         ("/my/funds/quito/share", "/my/funds/nulle/share"),
@@ -188,7 +189,7 @@ def _unnamed(page: str, address: str) -> str:
 def test_every_page_of_a_donor_with_an_id_was_tried_with_anothers(app: Flask) -> None:
     tried = {
         ".fund", ".text", ".share", ".report", ".project", ".donation", ".withdraw_share", ".file",
-        ".issued", ".kit_paper", ".whole_kit", ".photo",
+        ".issued", ".kit_paper", ".whole_kit", ".photo", ".stand_for",
         # Below: by token, not by an id; and people of a team.
         ".shared", ".shared_report", ".shared_photo",
     }  # fmt: skip

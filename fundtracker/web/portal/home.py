@@ -10,10 +10,13 @@ from flask import render_template
 
 from fundtracker.position.summary import summary
 from fundtracker.web import asked, pictures
-from fundtracker.web.portal.blueprint import page
+from fundtracker.web.portal.blueprint import own_page, page
+from fundtracker.web.portal.standing import choose
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from werkzeug import Response
 
     from fundtracker.funds.models import Fund
     from fundtracker.position.own_pages import Gift, Share
@@ -49,9 +52,16 @@ def home(own: Own) -> tuple[str, int]:
             for fund, its in groupby(gifts, key=lambda it: it.fund)
         ],
         awaited=[it for it in gifts if it.awaited],
+        predecessors=() if own.follower else own.predecessors(),
         tones=pictures.TONES,
     )
     return html, day.status
+
+
+@own_page("/of/<int:collectivity_id>")
+def stand_for(own: Own, collectivity_id: int) -> Response:
+    """Show the money of one that the reader's collectivity follows, or its own again."""
+    return choose(own, collectivity_id)
 
 
 def _card(own: Own, fund: Fund, gifts: list[Gift], shares: list[Share], on: date) -> FundCard:

@@ -27,7 +27,12 @@ from fundtracker.funds.errors import NoSuchFund
 from fundtracker.funds.queries import decisions_of, get_fund_by_id
 from fundtracker.i18n import current_locale
 from fundtracker.parties.edit import aliases_of
-from fundtracker.parties.queries import get_collectivity, successions_of
+from fundtracker.parties.queries import (
+    get_collectivity,
+    predecessors_of,
+    successions_of,
+    with_predecessor,
+)
 from fundtracker.position import own_pages
 from fundtracker.position.course import course
 from fundtracker.position.donation_page import receipt_lines
@@ -60,7 +65,7 @@ if TYPE_CHECKING:
     from fundtracker.files.models import Photo, StoredFile
     from fundtracker.funds.models import Crisis, Decision, Fund
     from fundtracker.parties.models import Collectivity
-    from fundtracker.parties.queries import NamedSuccession
+    from fundtracker.parties.queries import NamedSuccession, Predecessor
     from fundtracker.position.course import Event
     from fundtracker.position.donation_page import ReceiptLine
     from fundtracker.position.own_pages import Gift, Share, WholeFund
@@ -93,6 +98,8 @@ class Own:
 
     session: Session
     collectivity: Collectivity
+    # The reader's own, where it looks at one that this follows.
+    follower: Collectivity | None = None
 
     def gifts(self, as_of: date, fund: Fund | None = None) -> list[Gift]:
         """List its donations, in all funds or in one."""
@@ -256,6 +263,10 @@ class Own:
         """List what it followed, and what followed it."""
         return successions_of(self.session, self.collectivity.id)
 
+    def predecessors(self) -> list[Predecessor]:
+        """List whose place it stands in today."""
+        return predecessors_of(self.session, self.collectivity.id, clock.today())
+
     def version(self) -> int:
         """Return the version of its facts, for an edit."""
         return revisions.version_of(self.session, self._subject)
@@ -302,10 +313,19 @@ class Own:
         return Subject(kind="collectivity", record_id=self.collectivity.id)
 
 
-def of_reader() -> Own:
-    """Return the records of whoever is signed in, who is a donor's user."""
-    session = reading.session()
-    return Own(session, get_collectivity(session, current_user.collectivity_id))
+def of_reader(predecessor_id: int | None = None) -> Own:
+    """Return the records of whoever is signed in, who is a donor's user.
+
+    Or those of a predecessor, where the reader's collectivity follows that one.
+    """
+    session, own_id = reading.session(), current_user.collectivity_id
+    if predecessor_id is not None:
+        wanted = min(predecessor_id, _LARGEST)
+        both = with_predecessor(session, own_id, wanted, clock.today())
+        if both is not None:
+            follower, predecessor = both
+            return Own(session, predecessor, follower)
+    return Own(session, get_collectivity(session, own_id))
 
 
 def of_link(share_id: int) -> tuple[Own, OwnFund, ShareLink]:

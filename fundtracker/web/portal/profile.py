@@ -13,7 +13,7 @@ from fundtracker.web import describing
 from fundtracker.web.access import Permission
 from fundtracker.web.fields import ChoiceField
 from fundtracker.web.forms import Form
-from fundtracker.web.portal.blueprint import form_page, page
+from fundtracker.web.portal.blueprint import form_page, own_page
 from fundtracker.web.said import say
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class ConsentForm(Form):
     publishes = ChoiceField(lazy_gettext("May our amounts be published?"), coerce=str)
 
 
-@page("/profile")
+@own_page("/profile")
 def profile(own: Own) -> str:
     """Show what is known of the donor."""
     return render_template(
@@ -39,7 +39,7 @@ def profile(own: Own) -> str:
     )
 
 
-@page("/profile/logo.jpg")
+@own_page("/profile/logo.jpg")
 def logo(own: Own) -> Response:
     """Show the donor's logo."""
     return own.logo()

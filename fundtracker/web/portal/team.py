@@ -9,7 +9,7 @@ from flask import render_template, url_for
 from fundtracker.i18n import gettext as _
 from fundtracker.web import people
 from fundtracker.web.access import Permission
-from fundtracker.web.portal.blueprint import form_page, page
+from fundtracker.web.portal.blueprint import form_page, own_page
 
 if TYPE_CHECKING:
     from werkzeug import Response
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fundtracker.web.portal.own import Own
 
 
-@page("/team")
+@own_page("/team")
 def team(own: Own) -> str:
     """Show who of the collectivity signs in here."""
     return render_template(
