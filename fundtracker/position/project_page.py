@@ -17,6 +17,7 @@ from fundtracker.position.amounts import Amounts
 from fundtracker.position.balances import balance_at, summed
 from fundtracker.position.moments import Moment
 from fundtracker.projects.errors import NoSuchProject
+from fundtracker.projects.milestones import milestones_on
 from fundtracker.projects.models import (
     Cofunding,
     Project,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from fundtracker.projects.milestones import Due
+
 _host = aliased(Partner)
 
 _PLACES = tuple(place for place in Place if place.has_project)
@@ -38,10 +41,11 @@ _PLACES = tuple(place for place in Place if place.has_project)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectLine:
-    """A project of the list, and its money as of a day."""
+    """A project of the list, its money as of a day, and the first thing it has still to reach."""
 
     project: Project
     amounts: Amounts
+    ahead: Due | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +68,17 @@ class ProjectDonor:
 
 
 def project_lines(session: Session, fund: Fund, as_of: date) -> list[ProjectLine]:
-    """List the projects of a fund with their money as of a day, in at most three statements."""
+    """List the projects of a fund with their money as of a day, in at most four statements."""
     sums = balances.by_project(session, fund.book_id, Moment(as_of))
+    projects = projects_of(session, fund.id)
+    due = milestones_on(session, [it.id for it in projects], as_of)
     return [
-        ProjectLine(project=project, amounts=Amounts.of(sums.get(project.id, {})))
-        for project in projects_of(session, fund.id)
+        ProjectLine(
+            project=project,
+            amounts=Amounts.of(sums.get(project.id, {})),
+            ahead=next((it for it in due[project.id] if not it.is_reached), None),
+        )
+        for project in projects
     ]
 
 

@@ -14,7 +14,7 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.projects.errors import MilestoneTakenAway, NoSuchMilestone, ReachedInTheFuture
-from fundtracker.projects.kinds import milestone_state
+from fundtracker.projects.kinds import MilestoneState, milestone_state
 from fundtracker.projects.models import Milestone
 from fundtracker.projects.queries import get_project
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy.orm import Session
-
-    from fundtracker.projects.kinds import MilestoneState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +65,11 @@ class Due:
 
     milestone: Milestone
     state: MilestoneState
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether nothing is left to do for it."""
+        return self.state is MilestoneState.REACHED
 
 
 def add_milestone(session: Session, request: AddMilestone, *, by: Signature) -> Milestone:

@@ -41,9 +41,13 @@ def test_a_milestone_is_added_reached_and_taken_away(
     page = check_cost(app, manager, FACTS)
     assert "en retard" in text_of(page)
     assert "<script>alert" not in page
+    projects = "/funds/sucre/projects"
+    assert "30/06/2017 en retard" in text_of(check_cost(app, manager, projects))
+    assert "Prochain jalon" in manager.client.get(f"{projects}?format=csv").get_data(as_text=True)
     assert manager.send(FIRST, **{**TYPED, "reached_on": "12/07/2017"}).status_code == 303
     now = text_of(check_cost(app, manager, FACTS))
     assert "12/07/2017" in now
+    assert "en retard" not in text_of(manager.get(projects))
     assert "atteint" in now
     assert "12/07/2017" in check_cost(app, manager, FIRST)
     for kind in ("project_sheet", "fund_report"):

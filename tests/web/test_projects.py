@@ -238,6 +238,9 @@ def test_the_list_is_sorted_and_taken_away_as_a_file(
     assert rows_of(admin.get(f"{PROJECTS}?sort=allocated")) == [second, first]
     file = admin.client.get(f"{PROJECTS}?sort=-allocated&format=csv").get_data(as_text=True)
     lines = file.lstrip("\ufeff").splitlines()
-    assert lines[0] == "Projet;Type d’action;Lieu;Pays;État;Motif;Prévu;Affecté;Versé;Justifié"
+    assert lines[0] == (
+        "Projet;Type d’action;Lieu;Pays;État;Motif;Prochain jalon;Échéance;Prévu;Affecté;Versé"
+        ";Justifié"
+    )
     assert lines[1].endswith(";300,00;200,00;100,00")
-    assert lines[3] == "Total;;;;;;;300,00;200,00;100,00"
+    assert lines[3] == "Total;;;;;;;;;300,00;200,00;100,00"

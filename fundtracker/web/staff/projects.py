@@ -70,6 +70,17 @@ _COLUMNS: list[Column[ProjectLine]] = [
     _inside("country", N_("Country"), lambda it: it.project.country),
     Column("status", N_("Status"), lambda it: it.project.status.label, is_drawn=True),
     _inside("reason", N_("Reason"), lambda it: it.project.status_reason),
+    _inside(
+        "milestone", N_("Next milestone"), lambda it: it.ahead.milestone.name if it.ahead else None
+    ),
+    Column(
+        "due",
+        N_("Due on"),
+        lambda it: it.ahead.milestone.due_on if it.ahead else None,
+        Kind.DATE,
+        is_usual=False,
+        is_inside=True,
+    ),
     Column("planned", N_("Planned"), lambda it: it.project.planned, Kind.AMOUNT),
     _of(N_("Allocated"), lambda it: it.allocated),
     _of(N_("To be paid"), lambda it: it.held, is_usual=False),
