@@ -61,12 +61,15 @@ def position(
 
 
 def position_and_projects(
-    session: Session, fund: Fund, as_of: date
+    session: Session, fund: Fund, as_of: date, seal: Seal | None = None
 ) -> tuple[Position, dict[int, Amounts]]:
-    """Return a fund's position on a day, and where the money of each of its projects was."""
+    """Return a fund's position on a day, and where the money of each of its projects was.
+
+    ``seal`` is that of the book's last entry, where it was read in this transaction.
+    """
     scope = FundScope(fund_id=fund.id, book_id=fund.book_id)
     moment = Moment(as_of)
-    seal = seal_of(session, fund.book_id)
+    seal = seal or seal_of(session, fund.book_id)
     sums = balances.by_project(session, fund.book_id, moment)
     by_project = {project_id: Amounts.of(it) for project_id, it in sums.items()}
     whole = Position(

@@ -56,7 +56,7 @@ def gather(
         ),
         as_of,
     )
-    whole, of_projects = position_and_projects(session, fund, as_of)
+    whole, of_projects = position_and_projects(session, fund, as_of, statement.seal)
     donations = _donations(session, fund, collectivity)
     traced = trace(session, [it.id for it in donations], as_of, with_papers=False)
     given = gifts(session, donations, traced, as_of)
