@@ -8,20 +8,24 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, select
 
 from fundtracker import clock
 from fundtracker.acts.errors import KeyReused
 from fundtracker.acts.models import Act, ActSubject
-from fundtracker.db import lock_text
+from fundtracker.db import dialect_of, lock_text
+from fundtracker.rows import insert_into, write
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
     from fundtracker.acts.kinds import ActKind
+    from fundtracker.rows import Insert
 
 
 def new_key() -> str:
@@ -126,14 +130,22 @@ def concern(session: Session, act: Act, *subjects: Subject) -> None:
     new = list(dict.fromkeys(subjects))
     session.flush()
     # Past the ORM: an allocation concerns as many donations as a fund has.
-    session.connection().execute(
-        insert(ActSubject),
+    write(
+        session,
+        _insert_subjects(dialect_of(session)),
         [
             {"act_id": act.id, "line": line, "kind": it.kind, "record_id": it.record_id}
             for line, it in enumerate(new, start=last + 1)
         ],
     )
     _last_lines[act] = last + len(new)
+
+
+@cache
+def _insert_subjects(dialect: str) -> Insert:
+    """Return the statement that says what an act concerns; built once, executed at each act."""
+    table = cast("Table", ActSubject.__table__)
+    return insert_into(dialect, table, [column.name for column in table.columns])
 
 
 def result_id(session: Session, act: Act) -> int:

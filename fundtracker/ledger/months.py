@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from fundtracker.db import dialect_of
 from fundtracker.ledger.models import AccountMonth
+from fundtracker.rows import insert_into, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,26 +47,34 @@ def keep(session: Session, moves: Iterable[tuple[Standing, Mapping[date, Moved]]
             moved = months[month]
             debits += moved.debits
             credits_ += moved.credits
-            key = {"account": account.id, "ended": month}
             if last is None or month >= last:
-                ends.append({**key, "debited": debits, "credited": credits_})
+                ends.append(
+                    {
+                        "account_id": account.id,
+                        "month": month,
+                        "debits": debits,
+                        "credits": credits_,
+                    }
+                )
             else:
-                late.append({**key, "debited": moved.debits, "credited": moved.credits})
-    dialect, connection = dialect_of(session), session.connection()
+                late.append(
+                    {
+                        "account": account.id,
+                        "ended": month,
+                        "debited": moved.debits,
+                        "credited": moved.credits,
+                    }
+                )
+    dialect = dialect_of(session)
     if late:
-        connection.execute(_begin(dialect), late)
-        connection.execute(_add(), late)
+        session.connection().execute(_begin(dialect), late)
+        session.connection().execute(_add(), late)
     if ends:
-        connection.execute(_set(dialect), ends)
+        write(session, _set(dialect), ends)
 
 
 def _table() -> Table:
     return cast("Table", AccountMonth.__table__)
-
-
-def _insert(dialect: str) -> postgresql.Insert | sqlite.Insert:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(_table())
 
 
 # The statements are built once, and executed at each act.
@@ -74,14 +83,10 @@ def _insert(dialect: str) -> postgresql.Insert | sqlite.Insert:
 @cache
 def _set(dialect: str) -> Insert:
     """Return the statement that says what an account came to at the end of its last month."""
-    statement = _insert(dialect).values(
-        account_id=bindparam("account"),
-        month=bindparam("ended"),
-        debits=bindparam("debited"),
-        credits=bindparam("credited"),
-    )
+    table = _table()
+    statement = insert_into(dialect, table, [column.name for column in table.columns])
     return statement.on_conflict_do_update(
-        index_elements=[column.name for column in _table().primary_key],
+        index_elements=[column.name for column in table.primary_key],
         set_={"debits": statement.excluded.debits, "credits": statement.excluded.credits},
     )
 
@@ -101,7 +106,8 @@ def _begin(dialect: str) -> Insert:
         )
         return func.coalesce(found.scalar_subquery(), 0)
 
-    statement = _insert(dialect).values(
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement: postgresql.Insert | sqlite.Insert = insert(months).values(
         account_id=bindparam("account"),
         month=bindparam("ended"),
         debits=then("debits"),

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from fundtracker.db import dialect_of
 from fundtracker.ledger.models import NONE, DonorTotal, ProjectTotal
+from fundtracker.rows import insert_into, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,17 +58,17 @@ def _upsert(
     rows = [
         dict(zip(names, (book_id, *key, *both), strict=True)) for key, both in sorted(sums.items())
     ]
-    session.connection().execute(_add_to(model, dialect_of(session)), rows)
+    write(session, _add_to(model, dialect_of(session)), rows)
 
 
 @cache
 def _add_to(model: type[Base], dialect: str) -> Insert:
     """Return the statement that adds to a total or begins it; built once, executed at each act."""
     target = cast("Table", model.__table__)
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement: postgresql.Insert | sqlite.Insert = insert(target)
+    key = [column.name for column in target.primary_key]
+    statement = insert_into(dialect, target, [*key, "debits", "credits"])
     return statement.on_conflict_do_update(
-        index_elements=[column.name for column in target.primary_key],
+        index_elements=key,
         set_={
             "debits": target.c.debits + statement.excluded.debits,
             "credits": target.c.credits + statement.excluded.credits,

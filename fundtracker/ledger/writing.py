@@ -10,11 +10,11 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import bindparam, case, insert, update
+from sqlalchemy import bindparam, case, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from fundtracker import clock
-from fundtracker.db import unanswered
+from fundtracker import clock, rows
+from fundtracker.db import dialect_of, unanswered
 from fundtracker.ledger import months, totals
 from fundtracker.ledger.chain import Sealed, hash_memo, seal
 from fundtracker.ledger.drafts import Posted
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from sqlalchemy import Insert, Table, Update
+    from sqlalchemy import Table, Update
     from sqlalchemy.orm import Session
 
     from fundtracker.acts.models import Act
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from fundtracker.ledger.accounts import Standing, Standings
     from fundtracker.ledger.drafts import Draft
     from fundtracker.ledger.places import AccountKey
+    from fundtracker.rows import Insert
 
     Rows = list[dict[str, Any]]
 
@@ -49,7 +50,7 @@ def write(
         _insert(session, EntryMemo, _memos(book, numbered))
         _insert(session, EntryFile, _files(book, numbered))
         _insert(session, Transfer, _transfers(book, accounts, numbered))
-        session.connection().execute(_add_to_counters(), _counters(accounts, drafts))
+        rows.write(session, _add_to_counters(dialect_of(session)), _counters(accounts, drafts))
         months.keep(session, _months(accounts, drafts))
         totals.add(session, book.id, _moves(accounts, drafts))
         session.connection().execute(
@@ -66,21 +67,21 @@ def write(
     ]
 
 
-def _insert(session: Session, model: type[Base], rows: Rows) -> None:
-    if rows:
-        session.connection().execute(_insert_into(model), rows)
+def _insert(session: Session, model: type[Base], its: Rows) -> None:
+    rows.write(session, _insert_into(model, dialect_of(session)), its)
 
 
 @cache
-def _insert_into(model: type[Base]) -> Insert:
+def _insert_into(model: type[Base], dialect: str) -> Insert:
     """Return the statement that inserts rows; built once, executed at each act."""
-    return insert(cast("Table", model.__table__))
+    table = cast("Table", model.__table__)
+    return rows.insert_into(dialect, table, [column.name for column in table.columns])
 
 
 def _entries(act: Act, book: Book, drafts: Sequence[Draft]) -> Rows:
     recorded_at = clock.now()
     previous = book.last_hash
-    rows: Rows = []
+    entries: Rows = []
     for number, draft in enumerate(drafts, start=book.last_number + 1):
         memo_hash = hash_memo(draft.memo)
         sealed = seal(
@@ -104,7 +105,7 @@ def _entries(act: Act, book: Book, drafts: Sequence[Draft]) -> Rows:
                 transfers=[(it.debit, it.credit, it.amount) for it in draft.movements],
             )
         )
-        rows.append(
+        entries.append(
             {
                 "book_id": book.id,
                 "number": number,
@@ -121,7 +122,7 @@ def _entries(act: Act, book: Book, drafts: Sequence[Draft]) -> Rows:
             }
         )
         previous = sealed
-    return rows
+    return entries
 
 
 def _memos(book: Book, numbered: Sequence[tuple[int, Draft]]) -> Rows:
@@ -178,19 +179,26 @@ def _counters(accounts: Standings, drafts: Sequence[Draft]) -> Rows:
 
 
 @cache
-def _add_to_counters() -> Update:
-    """Return the statement that moves an account's counters; built once, executed at each act."""
+def _add_to_counters(dialect: str) -> Update:
+    """Return the statement that moves accounts' counters; built once, executed at each act."""
     accounts = cast("Table", Account.__table__)
-    moved = bindparam("moved_on", type_=accounts.c.last_moved_on.type)
+    moved = rows.given(
+        dialect,
+        {
+            "account_id": accounts.c.id.type,
+            "debits": accounts.c.debits_posted.type,
+            "credits": accounts.c.credits_posted.type,
+            "moved_on": accounts.c.last_moved_on.type,
+        },
+    )
+    last = accounts.c.last_moved_on
     return (
         update(accounts)
-        .where(accounts.c.id == bindparam("account_id"))
+        .where(accounts.c.id == moved["account_id"])
         .values(
-            debits_posted=accounts.c.debits_posted + bindparam("debits"),
-            credits_posted=accounts.c.credits_posted + bindparam("credits"),
-            last_moved_on=case(
-                (accounts.c.last_moved_on > moved, accounts.c.last_moved_on), else_=moved
-            ),
+            debits_posted=accounts.c.debits_posted + moved["debits"],
+            credits_posted=accounts.c.credits_posted + moved["credits"],
+            last_moved_on=case((last > moved["moved_on"], last), else_=moved["moved_on"]),
         )
     )
 
