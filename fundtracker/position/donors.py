@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, func, or_, select
 
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, DonationStep
@@ -68,18 +69,8 @@ def find(
     session: Session, fund: Fund, moment: Moment, *, limit: int, offset: int = 0
 ) -> Sequence[Row[int, str, CollectivityKind, str | None]]:
     """Find donors by their names."""
-    return session.execute(
-        select(
-            Collectivity.id,
-            Collectivity.name,
-            Collectivity.kind,
-            Collectivity.department,
-        )
-        .where(Collectivity.id.in_(_donors(fund, moment)))
-        .order_by(Collectivity.sort_key, Collectivity.id)
-        .limit(limit)
-        .offset(offset)
-    ).all()
+    values = {**_values(fund, moment), "limit": limit, "offset": offset}
+    return session.execute(_find(is_past=not moment.covers_all_days), values).all()
 
 
 def count(
@@ -92,8 +83,8 @@ def count(
     """
     if 0 < n_found < limit or n_found == offset == 0:
         return offset + n_found
-    mine = _donors(fund, moment).subquery()
-    return session.execute(select(func.count(mine.c.collectivity_id.distinct()))).scalar_one()
+    statement = _count(is_past=not moment.covers_all_days)
+    return session.execute(statement, _values(fund, moment)).scalar_one()
 
 
 def n_giving(session: Session, fund: Fund, moment: Moment) -> int:
@@ -148,16 +139,45 @@ def rows_of(
     )
 
 
-def _donors(fund: Fund, moment: Moment) -> Select[int | None]:
+def _values(fund: Fund, moment: Moment) -> dict[str, object]:
+    return {"fund": fund.id, **moment.values}
+
+
+# Built once each: a fund's page asks both.
+
+
+@cache
+def _find(*, is_past: bool) -> Select[int, str, CollectivityKind, str | None]:
+    return (
+        select(
+            Collectivity.id,
+            Collectivity.name,
+            Collectivity.kind,
+            Collectivity.department,
+        )
+        .where(Collectivity.id.in_(_donors(is_past=is_past)))
+        .order_by(Collectivity.sort_key, Collectivity.id)
+        .limit(bindparam("limit", type_=Integer()))
+        .offset(bindparam("offset", type_=Integer()))
+    )
+
+
+@cache
+def _count(*, is_past: bool) -> Select[int]:
+    mine = _donors(is_past=is_past).subquery()
+    return select(func.count(mine.c.collectivity_id.distinct()))
+
+
+def _donors(*, is_past: bool) -> Select[int | None]:
     """Select the collectivities that have a donation in the fund, of which something was known."""
     mine = select(Donation.collectivity_id).where(
-        Donation.fund_id == fund.id,
+        Donation.fund_id == bindparam("fund"),
         Donation.kind.in_((DonationKind.GIFT, DonationKind.CARRIED_IN)),
     )
-    if moment.covers_all_days:
+    if not is_past:
         return mine
     step = select(DonationStep.id).where(
-        DonationStep.donation_id == Donation.id, DonationStep.dated_on <= moment.as_of
+        DonationStep.donation_id == Donation.id, DonationStep.dated_on <= balances.AS_OF
     )
     # Whatever came to a donation came from its donor, or was carried over from another fund.
     money = (
@@ -167,7 +187,7 @@ def _donors(fund: Fund, moment: Moment) -> Select[int | None]:
             Account.donation_id == Donation.id,
             Account.place.in_((Place.DONOR, Place.CARRIED)),
             Account.project_id.is_(None),
-            Transfer.effective_on <= moment.as_of,
+            Transfer.effective_on <= balances.AS_OF,
         )
     )
     return mine.where(or_(step.exists(), money.exists()))
