@@ -20,10 +20,11 @@ from fundtracker.corrections.errors import (
 )
 from fundtracker.corrections.posted_receipt import is_reversed, posted
 from fundtracker.donations.errors import AmountNotPositive
+from fundtracker.donations.lock import lock_donation
 from fundtracker.donations.models import Receipt
 from fundtracker.donations.queries import get_donation
 from fundtracker.donations.receive import ReceivePayment, fee_on, receipt_drafts
-from fundtracker.funds.lock import check_moves_money, lock_fund
+from fundtracker.funds.lock import check_moves_money
 from fundtracker.ledger.models import Entry
 from fundtracker.ledger.places import Purpose
 from fundtracker.ledger.reversal import post_correction, reversals
@@ -69,8 +70,7 @@ def assign_receipt(session: Session, request: AssignReceipt, *, by: Signature) -
     wrong = session.get(Receipt, request.receipt_id)
     if wrong is None:
         raise NoSuchReceipt
-    source = get_donation(session, wrong.donation_id)
-    fund, book = lock_fund(session, source.fund_id)
+    source, fund, book = lock_donation(session, wrong.donation_id)
     repeat = acts.find_repeat(session, ActKind.CORRECT, request, by=by)
     if repeat is not None:
         return session.get_one(Receipt, acts.result_id(session, repeat))

@@ -13,10 +13,10 @@ from fundtracker.acts.service import Signature, Subject
 from fundtracker.corrections.errors import NoSuchReceipt, ReceiptReversed
 from fundtracker.corrections.posted_receipt import is_reversed, posted
 from fundtracker.donations.errors import AmountNotPositive
+from fundtracker.donations.lock import lock_donation
 from fundtracker.donations.models import Receipt
-from fundtracker.donations.queries import get_donation
 from fundtracker.donations.receive import ReceivePayment, fee_on, receipt_drafts
-from fundtracker.funds.lock import check_moves_money, lock_fund
+from fundtracker.funds.lock import check_moves_money
 from fundtracker.ledger.models import Entry
 from fundtracker.ledger.places import Purpose
 from fundtracker.ledger.reversal import post_correction, reversals
@@ -49,8 +49,7 @@ def correct_receipt(session: Session, request: CorrectReceipt, *, by: Signature)
     wrong = session.get(Receipt, request.receipt_id)
     if wrong is None:
         raise NoSuchReceipt
-    donation = get_donation(session, wrong.donation_id)
-    fund, book = lock_fund(session, donation.fund_id)
+    donation, fund, book = lock_donation(session, wrong.donation_id)
     repeat = acts.find_repeat(session, ActKind.CORRECT, request, by=by)
     if repeat is not None:
         return session.get_one(Receipt, acts.result_id(session, repeat))

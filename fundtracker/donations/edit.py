@@ -13,10 +13,10 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.donations.errors import EarmarkElsewhere, RestrictionTooLate
-from fundtracker.donations.queries import get_donation, restriction_of, target_of
+from fundtracker.donations.lock import lock_donation
+from fundtracker.donations.queries import restriction_of, target_of
 from fundtracker.donations.restrictions import obstacle
 from fundtracker.funds.errors import RateOutOfRange
-from fundtracker.funds.lock import lock_fund
 from fundtracker.funds.service import WHOLE_RATE_BP
 from fundtracker.ledger.models import Account
 from fundtracker.projects.models import Project
@@ -50,8 +50,7 @@ def edit_donation(session: Session, request: EditDonation, *, by: Signature) -> 
     Raises ChangedMeanwhile, EarmarkElsewhere, RateOutOfRange, or RestrictionTooLate where its
     money is in a project already that the new restriction forbids.
     """
-    donation = get_donation(session, request.donation_id)
-    lock_fund(session, donation.fund_id)
+    donation, _fund, _book = lock_donation(session, request.donation_id)
     if acts.find_repeat(session, ActKind.EDIT_DONATION, request, by=by) is not None:
         return donation
     subject = Subject(kind="donation", record_id=donation.id)

@@ -13,9 +13,8 @@ from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.donations.expected import is_answered
 from fundtracker.donations.kinds import Expected, StepKind
+from fundtracker.donations.lock import lock_donation
 from fundtracker.donations.models import DonationExpectation
-from fundtracker.donations.queries import get_donation
-from fundtracker.funds.lock import lock_fund
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,8 +42,7 @@ class Expect:
 
 def expect(session: Session, request: Expect, *, by: Signature) -> int:
     """Set or drop what is expected of a donation; return the donation's id."""
-    donation = get_donation(session, request.donation_id)
-    lock_fund(session, donation.fund_id)
+    donation, _fund, _book = lock_donation(session, request.donation_id)
     if acts.find_repeat(session, ActKind.EXPECT, request, by=by) is not None:
         return donation.id
     act = acts.record(session, ActKind.EXPECT, request, by=by, reason=text.prose(request.note))

@@ -12,8 +12,9 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.donations.errors import AmountNotPositive, MoreThanFees
+from fundtracker.donations.lock import lock_donation
 from fundtracker.donations.models import Donation
-from fundtracker.donations.queries import balances_of, get_donation
+from fundtracker.donations.queries import balances_of
 from fundtracker.funds.lock import check_moves_money, lock_fund
 from fundtracker.ledger import service as ledger
 from fundtracker.ledger.drafts import Draft, Movement
@@ -50,8 +51,7 @@ class WithdrawFees:
 
 def return_fee(session: Session, request: ReturnFee, *, by: Signature) -> int:
     """Give a fee back to its donation; return the entry's number. Raises MoreThanFees."""
-    donation = get_donation(session, request.donation_id)
-    fund, book = lock_fund(session, donation.fund_id)
+    donation, fund, book = lock_donation(session, request.donation_id)
     repeat = acts.find_repeat(session, ActKind.RETURN_FEE, request, by=by)
     if repeat is not None:
         return acts.result_id(session, repeat)

@@ -16,11 +16,12 @@ from fundtracker.donations.errors import (
     SameFund,
 )
 from fundtracker.donations.kinds import DonationKind
+from fundtracker.donations.lock import lock_donation
 from fundtracker.donations.models import CarryOver, Donation
 from fundtracker.donations.queries import balances_of, count_in, get_donation
 from fundtracker.donations.receive import fee_on
 from fundtracker.donations.record import reference_of
-from fundtracker.funds.lock import check_moves_money, check_second_pair, lock_fund
+from fundtracker.funds.lock import check_moves_money, check_second_pair
 from fundtracker.funds.queries import get_decision, get_fund_by_id
 from fundtracker.ledger import service as ledger
 from fundtracker.ledger.drafts import Draft, Movement
@@ -65,8 +66,7 @@ def refund(session: Session, request: Refund, *, by: Signature) -> int:
 
     Raises MoreThanUnallocated: what is allocated is released first.
     """
-    donation = get_donation(session, request.donation_id)
-    fund, book = lock_fund(session, donation.fund_id)
+    donation, fund, book = lock_donation(session, request.donation_id)
     repeat = acts.find_repeat(session, ActKind.REFUND, request, by=by)
     if repeat is not None:
         return acts.result_id(session, repeat)

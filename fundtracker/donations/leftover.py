@@ -11,10 +11,10 @@ from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.donations.errors import ChosenInTheFuture, FundToNeeded, SameFund
 from fundtracker.donations.kinds import Leftover
+from fundtracker.donations.lock import lock_donation
 from fundtracker.donations.models import LeftoverChoice
-from fundtracker.donations.queries import get_donation
 from fundtracker.files.queries import get_file
-from fundtracker.funds.lock import check_moves_money, lock_fund
+from fundtracker.funds.lock import check_moves_money
 from fundtracker.funds.queries import get_fund_by_id
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ class ChooseLeftover:
 
 def choose_leftover(session: Session, request: ChooseLeftover, *, by: Signature) -> LeftoverChoice:
     """Record a donor's choice. Raises FundToNeeded, SameFund, FundClosed or ChosenInTheFuture."""
-    donation = get_donation(session, request.donation_id)
-    lock_fund(session, donation.fund_id)
+    donation, _fund, _book = lock_donation(session, request.donation_id)
     repeat = acts.find_repeat(session, ActKind.CHOOSE_LEFTOVER, request, by=by)
     if repeat is not None:
         return session.get_one(LeftoverChoice, acts.result_id(session, repeat))

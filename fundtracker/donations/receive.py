@@ -14,9 +14,10 @@ from fundtracker.donations import expect
 from fundtracker.donations.errors import AmountNotPositive
 from fundtracker.donations.fees import NO_FEE, Rate, fee_due, rate_on
 from fundtracker.donations.kinds import DonationKind
+from fundtracker.donations.lock import lock_donation
 from fundtracker.donations.models import Donation, Receipt
-from fundtracker.donations.queries import balances_of, get_donation
-from fundtracker.funds.lock import check_moves_money, lock_fund
+from fundtracker.donations.queries import balances_of
+from fundtracker.funds.lock import check_moves_money
 from fundtracker.funds.queries import fee_rules
 from fundtracker.ledger import service as ledger
 from fundtracker.ledger.drafts import Draft, Movement
@@ -50,8 +51,7 @@ def receive(session: Session, request: ReceivePayment, *, by: Signature) -> Rece
     Money received is always recorded: a missing paper is a task, never a refusal. Raises
     AmountNotPositive, FundClosed, or the ledger's refusals of dates.
     """
-    donation = get_donation(session, request.donation_id)
-    fund, book = lock_fund(session, donation.fund_id)
+    donation, fund, book = lock_donation(session, request.donation_id)
     repeat = acts.find_repeat(session, ActKind.RECEIVE, request, by=by)
     if repeat is not None:
         return session.get_one(Receipt, acts.result_id(session, repeat))

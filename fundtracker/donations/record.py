@@ -24,6 +24,7 @@ from fundtracker.donations.errors import (
     StepOfAnotherDonation,
 )
 from fundtracker.donations.kinds import DonationKind, Expected, StepKind
+from fundtracker.donations.lock import lock_donation
 from fundtracker.donations.models import Donation, DonationFreeze, DonationStep
 from fundtracker.donations.queries import count_in, get_donation
 from fundtracker.funds.lock import check_moves_money, lock_fund
@@ -167,8 +168,7 @@ def record_step(session: Session, request: RecordStep, *, by: Signature) -> Dona
 
     Raises AmountNotPositive, StepInTheFuture, StepOfAnotherDonation or StepAlreadyReplaced.
     """
-    donation = get_donation(session, request.donation_id)
-    lock_fund(session, donation.fund_id)
+    donation, _fund, _book = lock_donation(session, request.donation_id)
     repeat = acts.find_repeat(session, ActKind.RECORD_STEP, request, by=by)
     if repeat is not None:
         return session.get_one(DonationStep, acts.result_id(session, repeat))
@@ -227,8 +227,7 @@ def _check_replaced(session: Session, request: RecordStep) -> None:
 
 def freeze(session: Session, request: Freeze, *, by: Signature) -> Donation:
     """Freeze a donation's money by the donor's wish, or lift the freeze; both with a reason."""
-    donation = get_donation(session, request.donation_id)
-    lock_fund(session, donation.fund_id)
+    donation, _fund, _book = lock_donation(session, request.donation_id)
     kind = ActKind.FREEZE if request.is_frozen else ActKind.LIFT_FREEZE
     repeat = acts.find_repeat(session, kind, request, by=by)
     if repeat is not None:

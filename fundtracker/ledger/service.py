@@ -16,7 +16,7 @@ from fundtracker.ledger.models import Book, Transfer
 from fundtracker.ledger.places import AccountKey, is_route
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, Select
@@ -52,7 +52,7 @@ def locking(condition: ColumnElement[bool]) -> Select[Book]:
 _BY_ID = locking(Book.id.in_(bindparam("ids", expanding=True)))
 
 
-def hold(session: Session, statement: Select[Book], values: dict[str, object]) -> list[Book]:
+def hold(session: Session, statement: Select[Book], values: Mapping[str, object]) -> list[Book]:
     """Hold the books that a ``locking`` statement finds, as ``lock`` does."""
     books = list(session.scalars(statement, values))
     held: set[int] = session.info.setdefault(_LOCKED, set())
