@@ -23,7 +23,6 @@ from fundtracker.funds.lock import (
     check_allocates,
     check_moves_money,
     check_second_pair,
-    lock_fund,
 )
 from fundtracker.funds.queries import get_decision
 from fundtracker.ledger import service as ledger
@@ -32,7 +31,7 @@ from fundtracker.ledger.places import AccountKey, Place, Purpose
 from fundtracker.ledger.queries import available
 from fundtracker.money import ZERO, Cents, split
 from fundtracker.projects.errors import ProjectTakesNoMoney
-from fundtracker.projects.queries import get_project
+from fundtracker.projects.lock import lock_project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,13 +75,11 @@ def allocate(session: Session, request: Allocate, *, by: Signature) -> int:
     Raises NoAllocationNow, ProjectTakesNoMoney, DecisionNeeded, DonationFrozen, WrongBudget,
     OutsideEarmark, NeedsConfirmation, or AllocationExceedsDonation saying how much is left.
     """
-    project = get_project(session, request.project_id)
-    fund, book = lock_fund(session, project.fund_id)
+    project, fund, book = lock_project(session, request.project_id)
     repeat = acts.find_repeat(session, ActKind.ALLOCATE, request, by=by)
     if repeat is not None:
         return acts.result_id(session, repeat)
     check_allocates(fund)
-    session.refresh(project)
     if not project.status.takes_money:
         raise ProjectTakesNoMoney(project=project.title, status=project.status.label)
     decision = get_decision(session, fund.id, request.decision_id)
@@ -136,8 +133,7 @@ def release(session: Session, request: Release, *, by: Signature) -> int:
     Raises ReleaseExceedsHeld or ReleaseExceedsProject: what is paid to the partner must come back
     from it first.
     """
-    project = get_project(session, request.project_id)
-    fund, book = lock_fund(session, project.fund_id)
+    project, fund, book = lock_project(session, request.project_id)
     repeat = acts.find_repeat(session, ActKind.RELEASE, request, by=by)
     if repeat is not None:
         return acts.result_id(session, repeat)

@@ -24,13 +24,13 @@ from fundtracker.donations.queries import (
     target_of,
 )
 from fundtracker.donations.restrictions import check
-from fundtracker.funds.lock import check_moves_money, lock_fund
+from fundtracker.funds.lock import check_moves_money
 from fundtracker.funds.queries import get_decision
 from fundtracker.ledger import service as ledger
 from fundtracker.ledger.drafts import Draft, Movement
 from fundtracker.ledger.places import SUBSTITUTABLE, AccountKey, Place, Purpose
 from fundtracker.ledger.queries import balance
-from fundtracker.projects.queries import get_project
+from fundtracker.projects.lock import lock_project
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,8 +63,7 @@ def substitute(session: Session, request: Substitute, *, by: Signature) -> int:
     Returns the entry's number. Raises SubstitutionExceeds, AllocationExceedsDonation,
     DonationFrozen, WrongBudget or OutsideEarmark, DecisionNeeded, ReasonMissing.
     """
-    project = get_project(session, request.project_id)
-    fund, book = lock_fund(session, project.fund_id)
+    project, fund, book = lock_project(session, request.project_id)
     repeat = acts.find_repeat(session, ActKind.SUBSTITUTE, request, by=by)
     if repeat is not None:
         return acts.result_id(session, repeat)

@@ -13,11 +13,12 @@ from fundtracker.acts.errors import ReasonMissing
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
 from fundtracker.corrections.errors import SpenderStays
-from fundtracker.funds.lock import check_moves_money, lock_fund
+from fundtracker.funds.lock import check_moves_money
 from fundtracker.ledger.models import Account, Entry, Transfer
 from fundtracker.ledger.places import Place
 from fundtracker.ledger.reversal import post_correction, reversals
 from fundtracker.money import ZERO, Cents
+from fundtracker.projects.lock import lock_project
 from fundtracker.projects.queries import get_project
 from fundtracker.spending import direct, justify
 from fundtracker.spending.errors import ExpenditureWithdrawn
@@ -74,8 +75,7 @@ def correct_expenditure(
     ExpenditureWithdrawn, ReasonMissing, SpenderStays, or what recording the right one raises.
     """
     wrong = get_expenditure(session, request.expenditure_id)
-    was_for = get_project(session, wrong.project_id)
-    fund, book = lock_fund(session, was_for.fund_id)
+    was_for, fund, book = lock_project(session, wrong.project_id)
     repeat = acts.find_repeat(session, ActKind.CORRECT, request, by=by)
     if repeat is not None:
         return get_expenditure(session, acts.result_id(session, repeat))

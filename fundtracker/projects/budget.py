@@ -13,10 +13,9 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.revisions import Changes
 from fundtracker.acts.service import Signature, Subject
-from fundtracker.funds.lock import lock_fund
 from fundtracker.projects.errors import BudgetNotPositive, HeadingTwice
+from fundtracker.projects.lock import lock_project
 from fundtracker.projects.models import BudgetLine
-from fundtracker.projects.queries import get_project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,8 +56,7 @@ def budget_of(session: Session, project_id: int) -> Sequence[BudgetLine]:
 
 def set_budget(session: Session, request: SetBudget, *, by: Signature) -> Sequence[BudgetLine]:
     """Replace the budget of a project. Raises ChangedMeanwhile, HeadingTwice, BudgetNotPositive."""
-    project = get_project(session, request.project_id)
-    lock_fund(session, project.fund_id)
+    project, _fund, _book = lock_project(session, request.project_id)
     if acts.find_repeat(session, ActKind.SET_BUDGET, request, by=by) is not None:
         return budget_of(session, project.id)
     subject = subject_of(project.id)

@@ -13,14 +13,13 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.revisions import Changes
 from fundtracker.acts.service import Signature, Subject
-from fundtracker.funds.lock import lock_fund
 from fundtracker.ledger.models import Account
 from fundtracker.parties.errors import NoSuchPartner
 from fundtracker.parties.models import Partner
 from fundtracker.projects.errors import ActionTypeFixed, ActionTypeNeeded
 from fundtracker.projects.kinds import ActionType, ProjectKind, Theme
+from fundtracker.projects.lock import lock_project
 from fundtracker.projects.models import ProjectPartner
-from fundtracker.projects.queries import get_project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,13 +58,11 @@ def edit_project(session: Session, request: EditProject, *, by: Signature) -> Pr
 
     Raises ChangedMeanwhile, NoSuchPartner, ActionTypeNeeded, or ActionTypeFixed once money came.
     """
-    project = get_project(session, request.project_id)
-    lock_fund(session, project.fund_id)
+    project, _fund, _book = lock_project(session, request.project_id)
     if acts.find_repeat(session, ActKind.EDIT_PROJECT, request, by=by) is not None:
         return project
     subject = Subject(kind="project", record_id=project.id)
     revisions.check_version(session, subject, request.version)
-    session.refresh(project)
     _check(session, request, project)
     changes = revisions.differences(project, _values(request))
     before = sorted(others(session, project.id))

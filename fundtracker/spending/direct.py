@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from fundtracker.acts import service as acts
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
-from fundtracker.funds.lock import check_moves_money, lock_fund
+from fundtracker.funds.lock import check_moves_money
 from fundtracker.ledger import service as ledger
 from fundtracker.ledger.places import Place, Purpose
-from fundtracker.projects.queries import get_project
+from fundtracker.projects.lock import lock_project
 from fundtracker.spending.exchange import Changed
 from fundtracker.spending.models import ExpenditureEntry
 from fundtracker.spending.projects import check_takes_money
@@ -64,13 +64,11 @@ def spend_directly(session: Session, request: SpendDirectly, *, by: Signature) -
     Split as a payment to a partner is. Raises FundClosed, ProjectTakesNoMoney, MoreThanDocument,
     MoreThanLeft saying how much is left, what binds a chosen donation, or a refusal of dates.
     """
-    project = get_project(session, request.project_id)
-    fund, book = lock_fund(session, project.fund_id)
+    project, fund, book = lock_project(session, request.project_id)
     repeat = acts.find_repeat(session, ActKind.SPEND_DIRECTLY, request, by=by)
     if repeat is not None:
         return get_expenditure(session, acts.result_id(session, repeat))
     check_moves_money(fund)
-    session.refresh(project)
     check_takes_money(project)
     check_days(book, incurred_on=request.incurred_on, accepted_on=request.paid_on)
     charge = charge_of(request)

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fundtracker.funds.lock import lock_fund
+from fundtracker.funds.lock import locking
 from fundtracker.projects.queries import get_project
-from fundtracker.spending.queries import check_covered, get_agreement
+from fundtracker.spending.errors import NoSuchAgreement
+from fundtracker.spending.models import PartnerAgreement
+from fundtracker.spending.queries import check_covered
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from fundtracker.funds.models import Fund
-    from fundtracker.ledger.models import Book
     from fundtracker.projects.models import Project
-    from fundtracker.spending.models import PartnerAgreement
 
 
-def lock_agreement(session: Session, agreement_id: int) -> tuple[PartnerAgreement, Fund, Book]:
-    """Hold the book of an agreement's fund until the transaction ends; raise NoSuchAgreement."""
-    agreement = get_agreement(session, agreement_id)
-    fund, book = lock_fund(session, agreement.fund_id)
-    return agreement, fund, book
+lock_agreement = locking(PartnerAgreement, NoSuchAgreement)
 
 
 def covered_project(session: Session, agreement: PartnerAgreement, project_id: int) -> Project:

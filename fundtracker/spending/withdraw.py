@@ -10,9 +10,9 @@ from fundtracker.acts import service as acts
 from fundtracker.acts.errors import ReasonMissing
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.service import Signature, Subject
-from fundtracker.funds.lock import check_moves_money, lock_fund
+from fundtracker.funds.lock import check_moves_money
 from fundtracker.ledger.reversal import post_correction, reversals
-from fundtracker.projects.queries import get_project
+from fundtracker.projects.lock import lock_project
 from fundtracker.spending.errors import ExpenditureWithdrawn
 from fundtracker.spending.models import ExpenditureWithdrawal
 from fundtracker.spending.queries import get_expenditure, is_withdrawn, standing_entries
@@ -44,8 +44,7 @@ def withdraw_expenditure(
     Raises ExpenditureWithdrawn, ReasonMissing, FundClosed, or ReversalTooEarly.
     """
     expenditure = get_expenditure(session, request.expenditure_id)
-    project = get_project(session, expenditure.project_id)
-    fund, book = lock_fund(session, project.fund_id)
+    project, fund, book = lock_project(session, expenditure.project_id)
     repeat = acts.find_repeat(session, ActKind.WITHDRAW_EXPENDITURE, request, by=by)
     if repeat is not None:
         return expenditure
