@@ -83,22 +83,39 @@ def check_known(revision: str | None) -> None:
         raise NewerSchema
 
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring a database up to ``revision``, in one transaction; raise NewerSchema."""
+def upgrade(
+    database: Database,
+    revision: str = "head",
+    *,
+    first: Callable[[Session], None] | None = None,
+    last: Callable[[Session], None] | None = None,
+) -> None:
+    """Bring a database up to ``revision``; raise NewerSchema.
+
+    In one transaction, with what is to be done ``first`` and ``last``: all of it is kept, or none.
+    """
     check_known(current(database))
-    _run(database, lambda config: command.upgrade(config, revision))
+
+    def step(session: Session, config: Config) -> None:
+        if first is not None:
+            first(session)
+        command.upgrade(config, revision)
+        if last is not None:
+            last(session)
+
+    _run(database, step)
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Take a database back to ``revision``, in one transaction."""
-    _run(database, lambda config: command.downgrade(config, revision))
+    _run(database, lambda _session, config: command.downgrade(config, revision))
 
 
-def _run(database: Database, step: Callable[[Config], None]) -> None:
+def _run(database: Database, step: Callable[[Session, Config], None]) -> None:
     with database.engine.connect() as connection, unlinked(connection), Session(connection) as it:
         begin_writing(it)
         begun = connection.get_transaction()
         assert begun is not None
-        step(_config(connection))
+        step(it, _config(connection))
         check_links(connection)
         begun.commit()

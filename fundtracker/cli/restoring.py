@@ -14,7 +14,6 @@ from fundtracker.donations.verify import verify
 from fundtracker.errors import RuleViolation
 from fundtracker.i18n import N_
 from fundtracker.ledger.verify import parse_anchor
-from fundtracker.transaction import transaction
 from migrations import triggers
 
 if TYPE_CHECKING:
@@ -58,35 +57,37 @@ def restore_into(database: Database, store: FileStore, archive: Archive) -> None
     own anchors: then nothing is kept, and a database without tables has none again.
     """
     before = schema.current(database)
+    for content in archive.files():
+        store.put(content)
     try:
         _make_tables(database, archive.manifest.revision)
-        _put_back(database, store, archive)
+        # An older archive is proven once it is up to date: today's rules read today's tables.
+        schema.upgrade(
+            database,
+            first=lambda session: _put_back(session, archive),
+            last=lambda session: _prove(session, archive),
+        )
     except BaseException:
         if before is None:
             schema.downgrade(database, "base")
         raise
-    schema.upgrade(database)
 
 
-def _put_back(database: Database, store: FileStore, archive: Archive) -> None:
-    for content in archive.files():
-        store.put(content)
-    with database.session() as session, transaction(session):
-        connection = session.connection()
-        tables = _tables(connection)
-        _check_empty(connection, tables)
-        triggers.drop(connection)
-        for table in reversed(tables):
-            if table.name in _REFERENCE:
-                connection.execute(table.delete())
-        try:
-            for table in tables:
-                _fill(session, table, archive)
-        except (connection.dialect.loaded_dbapi.Error, DBAPIError, *_MALFORMED) as error:
-            raise NotReadable from error
-        continue_ids(session, [it.name for it in tables if "id" in it.columns])
-        triggers.recreate(connection)
-        _prove(session, archive)
+def _put_back(session: Session, archive: Archive) -> None:
+    connection = session.connection()
+    tables = _tables(connection)
+    _check_empty(connection, tables)
+    triggers.drop(connection)
+    for table in reversed(tables):
+        if table.name in _REFERENCE:
+            connection.execute(table.delete())
+    try:
+        for table in tables:
+            _fill(session, table, archive)
+    except (connection.dialect.loaded_dbapi.Error, DBAPIError, *_MALFORMED) as error:
+        raise NotReadable from error
+    continue_ids(session, [it.name for it in tables if "id" in it.columns])
+    triggers.recreate(connection)
 
 
 def _make_tables(database: Database, revision: str) -> None:
