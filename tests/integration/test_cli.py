@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import inspect
 
+from fundtracker import schema
 from fundtracker.cli import program
 from fundtracker.cli.speech import language_of
 from fundtracker.db import Database
@@ -364,10 +365,40 @@ def test_a_backup_whose_amounts_were_rewritten_is_not_kept(
         row["amount"] += 1
         return b"".join([head, json.dumps(list(row.values())).encode() + b"\n", *rest])
 
-    result = empty("restore", _rewritten(backup, richer))
-    assert result.exit_code == 1
-    assert "is not as it was written; nothing was kept" in result.stderr
-    assert set(inspect(empty_database.engine).get_table_names()) <= {"alembic_version"}
+    for archive in (_rewritten(backup, richer), _rewritten(_earlier(backup), richer)):
+        result = empty("restore", archive)
+        assert result.exit_code == 1
+        assert "is not as it was written; nothing was kept" in result.stderr
+        assert set(inspect(empty_database.engine).get_table_names()) <= {"alembic_version"}
+
+
+def _earlier(backup: Path) -> Path:
+    """Make an archive one of revision 0025, before accounts were kept as their months ended."""
+    new, old = ("account_month", "milestone"), "donor_month"
+    columns = ["book_id", "collectivity_id", "place", "month", "debits", "credits"]
+    path = backup.with_name("earlier.zip")
+    with zipfile.ZipFile(backup) as its, zipfile.ZipFile(path, "w") as earlier:
+        manifest = json.loads(its.read("manifest.json"))
+        rows = {name: n for name, n in manifest["tables"].items() if name not in new}
+        manifest |= {"revision": "0025", "tables": rows | {old: 0}}
+        for name in its.namelist():
+            if name not in {"manifest.json", *(f"tables/{it}.jsonl" for it in new)}:
+                earlier.writestr(name, its.read(name))
+        earlier.writestr(f"tables/{old}.jsonl", json.dumps(columns) + "\n")
+        earlier.writestr("manifest.json", json.dumps(manifest))
+    return path
+
+
+def test_a_backup_of_an_earlier_version_is_brought_up_to_date_and_proven(
+    shown: Run, empty: Run, empty_database: Database, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.zip"
+    assert shown("backup", backup).exit_code == 0
+    restored = empty("restore", _earlier(backup))
+    assert restored.exit_code == 0
+    assert "Restored and verified" in restored.stdout
+    assert schema.current(empty_database) == schema.latest()
+    assert empty("verify").stdout == shown("verify").stdout
 
 
 def test_the_register_is_refused_where_the_file_is_something_else(
