@@ -7,11 +7,13 @@ from io import BytesIO
 import pdfplumber
 from sqlalchemy.orm import Session
 
-from fundtracker.documents.drafting import draft
+from fundtracker.documents.drafting import draft, gather
 from fundtracker.documents.errors import NothingToCall, NothingUsed
 from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.page import HEIGHT, MARGIN, WIDTH
-from fundtracker.i18n import LOCALES, Locale
+from fundtracker.documents.project_sheet import ProjectSheet
+from fundtracker.documents.project_sheet.shortened import ways
+from fundtracker.i18n import LOCALES, Locale, use_locale
 from tests.extremes import Extreme, huge, tiny
 from tests.world import World
 
@@ -57,3 +59,23 @@ def test_every_document_of_a_very_large_fund(session: Session) -> None:
     assert pages[DocumentKind.DONOR_REPORT] > 20
     assert pages[DocumentKind.CONVENING] > 3
     assert pages[DocumentKind.PROJECT_SHEET] == 2
+    _check_shortened(extreme)
+
+
+def _check_shortened(extreme: Extreme) -> None:
+    """Whatever a sheet leaves out it says; the picture goes before any donor's name."""
+    wanted = extreme.wanted(DocumentKind.PROJECT_SHEET, "fr")
+    assert wanted is not None
+    whole = gather(extreme.world.session, wanted)
+    assert isinstance(whole, ProjectSheet)
+    assert whole.over_time
+    with use_locale("fr"):
+        first, *shorter = ways(whole)
+        assert (first.sheet, first.left_out) == (whole, ())
+        for it in shorter:
+            is_said = any("graphique" in words for words in it.left_out)
+            assert is_said == (not it.sheet.over_time)
+            n_out = len(whole.donors) - len(it.sheet.donors)
+            assert (f"{n_out} donateurs" in it.left_out) == (n_out > 0)
+            assert not n_out or is_said
+            assert len(it.sheet.payments) + it.n_payments_out == len(whole.payments)

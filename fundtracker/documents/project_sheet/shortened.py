@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from fundtracker.i18n import gettext as _
 from fundtracker.i18n import ngettext
 
 if TYPE_CHECKING:
@@ -24,21 +25,23 @@ class Room:
     milestones: int
     statuses: int
     donors: int
-    has_picture: bool = True
+    has_picture: bool = False
 
 
-# From a normal project to one with all there can be. Names give way before photographs: a fund's
-# report lists its donors too.
+_ALL = 10_000
+
+# From what is missed least: older news, then the picture, whose figures stand on the page as well;
+# names before the last photograph, as the report of the fund lists its donors too.
 _ROOMS = (
-    Room(news=3, payments=12, milestones=12, statuses=8, donors=60),
-    Room(news=3, payments=8, milestones=8, statuses=5, donors=30),
-    Room(news=2, payments=8, milestones=8, statuses=5, donors=30),
-    Room(news=2, payments=6, milestones=6, statuses=4, donors=15),
+    Room(news=3, payments=_ALL, milestones=_ALL, statuses=_ALL, donors=_ALL, has_picture=True),
+    Room(news=3, payments=_ALL, milestones=_ALL, statuses=_ALL, donors=_ALL),
+    Room(news=2, payments=12, milestones=12, statuses=8, donors=60),
+    Room(news=1, payments=12, milestones=12, statuses=8, donors=60),
+    Room(news=1, payments=8, milestones=8, statuses=5, donors=30),
     Room(news=1, payments=5, milestones=5, statuses=3, donors=15),
     Room(news=1, payments=4, milestones=4, statuses=3, donors=8),
-    Room(news=1, payments=4, milestones=4, statuses=3, donors=8, has_picture=False),
     Room(news=0, payments=4, milestones=4, statuses=3, donors=15),
-    Room(news=0, payments=3, milestones=3, statuses=2, donors=8, has_picture=False),
+    Room(news=0, payments=3, milestones=3, statuses=2, donors=8),
 )
 
 
@@ -81,8 +84,12 @@ def _within(sheet: ProjectSheet, room: Room) -> Shortened:
         ngettext("%(num)s earlier status", "%(num)s earlier statuses", n_out["statuses"]),
         ngettext("%(num)s news item", "%(num)s news items", n_out["news"]),
         ngettext("%(num)s donor", "%(num)s donors", n_out["donors"]),
+        _("the picture of the money over time"),
     )
-    counts = (n_out["milestones"], n_out["statuses"], n_out["news"], n_out["donors"])
+    has_lost_picture = bool(sheet.over_time) and not room.has_picture
+    counts = (
+        n_out["milestones"], n_out["statuses"], n_out["news"], n_out["donors"], has_lost_picture
+    )  # fmt: skip
     return Shortened(
         sheet=short,
         left_out=tuple(word for word, count in zip(words, counts, strict=True) if count),
