@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reportlab.platypus import CondPageBreak, Spacer, TableStyle
+from reportlab.platypus import CondPageBreak, Spacer
 
+from fundtracker.documents.grid import Grid, Line, Look, Track
 from fundtracker.documents.page import COLUMN
-from fundtracker.documents.tags import TaggedTable
 from fundtracker.documents.typography import BODY, CELL, CELL_STRONG, NOTE, paragraph
 from fundtracker.documents.wording import LINE, printable
 from fundtracker.i18n import format_date
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Who signs, and the room to do so, stand on one page.
 _SIGNING_ROOM = 110
+_LOOK = Look(above=3, below=3)
 
 
 def letterhead(issuer: Issuer, recipient: str, address: str, dated: date) -> list[Flowable]:
@@ -35,15 +36,8 @@ def letterhead(issuer: Issuer, recipient: str, address: str, dated: date) -> lis
         Spacer(1, 14),
         paragraph(_("On %(day)s", day=format_date(dated)), CELL),
     ]
-    style = TableStyle(
-        [
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 12),
-        ]
-    )
-    drawn = TaggedTable([[left, right]], colWidths=[COLUMN * 0.55, COLUMN * 0.45], style=style)
-    return [drawn, Spacer(1, 22)]
+    sides = [Track(COLUMN * 0.55, 12), Track(COLUMN * 0.45, 12)]
+    return [Grid(sides, [Line(cells=[left, right], look=_LOOK)]), Spacer(1, 22)]
 
 
 def _lines(issuer: Issuer) -> list[str]:

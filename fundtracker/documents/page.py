@@ -23,8 +23,8 @@ from fundtracker.documents.typography import (
     NOTICE,
     NOTICE_INK,
     WHITE,
+    letters,
 )
-from fundtracker.documents.wording import escaped
 from fundtracker.i18n import format_date
 from fundtracker.i18n import gettext as _
 
@@ -88,7 +88,7 @@ class Title(Paragraph):
     """A heading that the outline lists; ``level`` 0 is a section of the document."""
 
     def __init__(self, text: str, style: ParagraphStyle, key: str, level: int = 0) -> None:
-        super().__init__(escaped(text), style)
+        super().__init__("", style, frags=letters(text, style))
         self.entry = (key, text, level)
         self.tag = f"H{level + 1}"
 

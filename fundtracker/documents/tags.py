@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Frame, Paragraph, Table
+from reportlab.platypus import Frame, Paragraph
 
 from fundtracker.charts.pdf import Painting
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reportlab.platypus import Flowable
+
+_ARTIFACT = "/Artifact BMC"
 
 
 @dataclass(slots=True, eq=False)
@@ -65,18 +67,25 @@ class TaggedCanvas(Canvas):
         super().__init__(*arguments, **options)
 
     @contextmanager
-    def tagged(self, node: Node) -> Iterator[None]:
-        """Enclose what is drawn within as a part of ``node``."""
-        self._code.append(self._opened(node))
+    def tagged(self, node: Node | None) -> Iterator[None]:
+        """Enclose what is drawn within as a part of ``node``; of None as telling nothing."""
+        self.open(node, self)
         yield
-        self._code.append("EMC")
+        self.close(self)
+
+    def open(self, node: Node | None, drawn: Any) -> None:  # noqa: ANN401 - not declared by ReportLab
+        """Begin a part of ``node`` in what is being drawn: this canvas, or a text object of it."""
+        drawn._code.append(_ARTIFACT if node is None else self._opened(node))  # noqa: SLF001
+
+    def close(self, drawn: Any) -> None:  # noqa: ANN401 - as above
+        """End the part that was begun last."""
+        drawn._code.append("EMC")  # noqa: SLF001
 
     @contextmanager
     def artifact(self) -> Iterator[None]:
         """Enclose what is drawn within as telling nothing."""
-        self._code.append("/Artifact BMC")
-        yield
-        self._code.append("EMC")
+        with self.tagged(None):
+            yield
 
     @contextmanager
     def element(self, tag: str) -> Iterator[None]:
@@ -129,80 +138,3 @@ class Point(Paragraph):
     """A paragraph that is a point of a list."""
 
     tag = "LI"
-
-
-class TaggedTable(Table):
-    """A table whose cells say what they are, over all the pages that it takes.
-
-    ``heads`` says where its heads are: in the first row, in the first column, or (empty) nowhere:
-    then it only lays things out, and each cell is a paragraph.
-    """
-
-    tags_itself = True
-
-    def __init__(self, *arguments: Any, heads: str = "", **options: Any) -> None:  # noqa: ANN401
-        super().__init__(*arguments, **options)
-        self.heads = heads
-        self.node = Node("Table")
-        self.is_begun = [False]
-        self._row: Node | None = None
-        self._renderCB = _render
-
-    def onSplit(self, T: Table, byRow: int = 1) -> None:  # noqa: ARG002, N802, N803 - its names
-        """Let a part of the table go on with the same element."""
-        part = cast("TaggedTable", T)
-        part.heads, part.node, part.is_begun = self.heads, self.node, self.is_begun
-
-    def cell(self, row: int, column: int) -> Node | None:
-        """Return the element of a cell; None for a head that was said on an earlier page."""
-        if not self.heads:
-            node = Node("P")
-            self._canvas().tags.nodes.append(node)
-            return node
-        if self._row is None:
-            return None
-        node = Node("TD")
-        if self.heads == "row" and row == 0:
-            node = Node("TH", scope="Column")
-        elif column == 0:
-            node = Node("TH", scope="Row")
-        spans = getattr(self, "_spanRanges", None)
-        if spans and spans.get((column, row)):
-            first, _, last, _ = spans[column, row]
-            node.n_columns = last - first + 1
-        self._row.kids.append(node)
-        return node
-
-    def begin(self) -> None:
-        """Put the table into the page where it begins."""
-        if self.heads and not self.node.kids:
-            self._canvas().tags.nodes.append(self.node)
-
-    def begin_row(self, row: int) -> None:
-        """Begin a row; a head that is repeated on a later page is none."""
-        self._row = None
-        if self.heads == "row" and row == 0:
-            if self.is_begun[0]:
-                return
-            self.is_begun[0] = True
-        self._row = Node("TR")
-        self.node.kids.append(self._row)
-
-    def _canvas(self) -> TaggedCanvas:
-        return cast("TaggedCanvas", self.canv)
-
-
-def _render(table: TaggedTable, what: str, *where: Any) -> None:  # noqa: ANN401 - ReportLab's own
-    """Enclose what a table draws: called by it before and after each part."""
-    canvas: Any = table.canv
-    if what == "startTable":
-        table.begin()
-    elif what in {"startBG", "startLines"}:
-        canvas._code.append("/Artifact BMC")  # noqa: SLF001 - as above
-    elif what in {"endBG", "endLines", "endCell"}:
-        canvas._code.append("EMC")  # noqa: SLF001
-    elif what == "startRow":
-        table.begin_row(where[0])
-    elif what == "startCell":
-        node = table.cell(where[0], where[1])
-        canvas._code.append(canvas._opened(node) if node else "/Artifact BMC")  # noqa: SLF001

@@ -77,17 +77,20 @@ def _hyphenated(style: ParagraphStyle, language: str) -> ParagraphStyle:
 
 
 @cache
-def _letters(style: ParagraphStyle) -> Any:  # noqa: ANN401 - ReportLab's own fragment of text
+def _fragment(style: ParagraphStyle) -> Any:  # noqa: ANN401 - ReportLab's own fragment of text
     """Return what ReportLab's reader of markup makes of a text without any, in a style."""
     return Paragraph("x", style).frags[0]
 
 
+def letters(text: str, style: ParagraphStyle) -> list[Any] | None:
+    """Return the fragments of a paragraph that shows ``text`` literally; None where it is empty."""
+    words = " ".join(_BREAKS.split(spaced(text))).strip(" ")
+    return [_fragment(style).clone(text=words)] if words else None
+
+
 def plain(text: str, style: ParagraphStyle) -> Paragraph:
     """Return text as a paragraph that shows it literally: it is not read as markup at all."""
-    words = " ".join(_BREAKS.split(spaced(text))).strip(" ")
-    if not words:
-        return Paragraph("", style)
-    return Paragraph("", style, frags=[_letters(style).clone(text=words)])
+    return Paragraph("", style, frags=letters(text, style))
 
 
 def paragraph(text: str, style: ParagraphStyle = BODY) -> Paragraph:

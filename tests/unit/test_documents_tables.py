@@ -27,7 +27,7 @@ def pages_of(rows: list[Row]) -> list[str]:
 def test_a_total_never_stands_alone_on_its_page(count: int) -> None:
     rows = [Row((f"line {number}", "1.00")) for number in range(1, count + 1)]
     pages = pages_of([*rows, Row(("the total", "9.00"), "total")])
-    assert f"line {count}\n" in pages[-1]
+    assert f"line {count} 1.00\n" in pages[-1]
     assert "the total" in pages[-1]
 
 

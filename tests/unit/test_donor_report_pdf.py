@@ -113,7 +113,7 @@ def test_every_line_of_payments_and_expenses_is_printed_with_the_donors_part(
         amounts = [(it.amount, it.donor_amount) for it in sheet.payments]
         amounts += [(it.amount, it.donor_amount) for it in sheet.spending]
         for whole, part in amounts:
-            assert f"{_plain(format_number(whole))}\n{_plain(format_number(part))}\n" in text
+            assert f"{_plain(format_number(whole))} {_plain(format_number(part))}\n" in text
 
 
 def test_cover_and_foot_say_day_entry_and_hash(french: PdfReader) -> None:

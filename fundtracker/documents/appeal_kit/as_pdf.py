@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Paragraph, TableStyle
+from reportlab.platypus import Paragraph
 
 from fundtracker.documents.appeal_kit.paper import BlockKind
+from fundtracker.documents.grid import Grid, Line, Look, Track
 from fundtracker.documents.news import PhotoRow
 from fundtracker.documents.page import COLUMN, Furniture, Title, build
-from fundtracker.documents.tags import Point, TaggedTable
-from fundtracker.documents.typefaces import REGULAR
+from fundtracker.documents.tags import Point
 from fundtracker.documents.typography import (
     BODY,
     CELL,
@@ -37,15 +37,7 @@ if TYPE_CHECKING:
 _RIGHT = ParagraphStyle("right", BODY, alignment=TA_RIGHT)
 _POINT = ParagraphStyle("point", BODY, leftIndent=14, bulletIndent=0)
 _LABEL = 150.0
-_FACTS = TableStyle(
-    [
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
-        ("TOPPADDING", (0, 0), (-1, -1), 1),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-        ("FONT", (0, 0), (-1, -1), REGULAR, 9, 11.6),
-    ]
-)
+_LOOK = Look(above=1, below=2)
 
 
 def as_pdf(paper: Paper, as_of: date) -> bytes:
@@ -94,18 +86,19 @@ def _title(block: Block, index: int) -> Title:
     return Title(text, HEADING, f"part-{index}", level=1)
 
 
-def _table(facts: list[Block]) -> TaggedTable:
-    rows = [
-        [paragraph(printable(it.label), CELL_LABEL), Paragraph(_markup(it), CELL)] for it in facts
+def _table(facts: list[Block]) -> Grid:
+    lines = [
+        Line(
+            cells=[
+                [paragraph(printable(it.label), CELL_LABEL)],
+                [Paragraph(_markup(it), CELL)],
+            ],
+            look=_LOOK,
+        )
+        for it in facts
     ]
-    return TaggedTable(
-        rows,
-        heads="column",
-        colWidths=[_LABEL, COLUMN - _LABEL],
-        style=_FACTS,
-        spaceBefore=3,
-        spaceAfter=8,
-    )
+    tracks = [Track(_LABEL, 6), Track(COLUMN - _LABEL, 6)]
+    return Grid(tracks, lines, heads="column", space_before=3, space_after=8)
 
 
 def _markup(block: Block) -> str:
