@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, Date, bindparam, func, select
 
 from fundtracker.documents.donor_report.content import Cofunding
 from fundtracker.ledger.models import Account
@@ -25,26 +25,33 @@ if TYPE_CHECKING:
     from fundtracker.position.moments import MomentKind
 
 
+# Statements are built once: making one anew takes as long as SQLite does to answer it.
+_PROJECTS: BindParameter[int] = bindparam("projects", expanding=True)
+_AS_OF = bindparam("as_of", type_=Date())
+_STATUSES = (
+    select(ProjectStatusChange)
+    .where(ProjectStatusChange.project_id.in_(_PROJECTS), ProjectStatusChange.since <= _AS_OF)
+    .order_by(ProjectStatusChange.since, ProjectStatusChange.id)
+)
+_COFUNDING = (
+    select(CofundingRow)
+    .where(CofundingRow.project_id.in_(_PROJECTS), CofundingRow.dated_on <= _AS_OF)
+    .order_by(CofundingRow.dated_on, CofundingRow.id)
+)
+
+
 def statuses_on(
     session: Session, ids: Collection[int], as_of: date
 ) -> dict[int, ProjectStatusChange]:
     """Return the last change of status of each project up to a day."""
-    rows = session.scalars(
-        select(ProjectStatusChange)
-        .where(ProjectStatusChange.project_id.in_(ids), ProjectStatusChange.since <= as_of)
-        .order_by(ProjectStatusChange.since, ProjectStatusChange.id)
-    )
+    rows = session.scalars(_STATUSES, {"projects": ids, "as_of": as_of})
     return {it.project_id: it for it in rows}
 
 
 def cofunding_of(session: Session, ids: Collection[int], as_of: date) -> dict[int, list[Cofunding]]:
     """Return what others gave to each project up to a day, beside the fund."""
     found: dict[int, list[Cofunding]] = defaultdict(list)
-    rows = session.scalars(
-        select(CofundingRow)
-        .where(CofundingRow.project_id.in_(ids), CofundingRow.dated_on <= as_of)
-        .order_by(CofundingRow.dated_on, CofundingRow.id)
-    )
+    rows = session.scalars(_COFUNDING, {"projects": ids, "as_of": as_of})
     for it in rows:
         found[it.project_id].append(
             Cofunding(
@@ -71,7 +78,7 @@ def _n_donors(kind: MomentKind) -> Select[int, int]:
     with_money = (
         select(Account.project_id, Account.collectivity_id)
         .where(
-            Account.project_id.in_(bindparam("projects", expanding=True)),
+            Account.project_id.in_(_PROJECTS),
             Account.collectivity_id.is_not(None),
         )
         .group_by(Account.project_id, Account.collectivity_id)

@@ -60,17 +60,21 @@ def by_project(
     session: Session, book_id: int, moment: Moment, project_ids: Collection[int] | None = None
 ) -> dict[int, Balances]:
     """Sum a book by project (0: of no project) and place, or only for ``project_ids``."""
-    kept: list[ColumnElement[bool]] = [ProjectTotal.book_id == book_id]
-    moved: list[ColumnElement[bool]] = []
     if project_ids is not None:
-        kept.append(ProjectTotal.project_id.in_(project_ids))
-        moved.append(Account.project_id.in_(project_ids))
-    if not moment.covers_all_days:
-        kept.append(whole_months(ProjectTotal.month, moment))
-    key = ProjectTotal.project_id
-    rows = list(session.execute(_totals(ProjectTotal, key, kept)))
-    rows += _corrections(session, [book_id], moment, moved)
+        return of_projects(session, [book_id], moment, project_ids)
+    values = {"book": book_id, "month": moment.last_whole_month}
+    rows = list(session.execute(_of_book(in_all=moment.covers_all_days), values))
+    rows += _corrections(session, [book_id], moment, ())
     return _grouped(rows)
+
+
+@cache
+def _of_book(*, in_all: bool) -> Select[Any, Any, Any]:
+    """Return the statement that sums a book by project and place, up to a month or in all."""
+    kept: list[ColumnElement[bool]] = [ProjectTotal.book_id == bindparam("book")]
+    if not in_all:
+        kept.append(ProjectTotal.month <= _MONTH)
+    return _totals(ProjectTotal, ProjectTotal.project_id, kept)
 
 
 def of_projects(
@@ -82,7 +86,7 @@ def of_projects(
         ProjectTotal.project_id.in_(project_ids),
     ]
     if not moment.covers_all_days:
-        kept.append(whole_months(ProjectTotal.month, moment))
+        kept.append(ProjectTotal.month <= moment.last_whole_month)
     rows = list(session.execute(_totals(ProjectTotal, ProjectTotal.project_id, kept)))
     where = [Account.project_id.in_(project_ids)]
     rows += _corrections(session, book_ids, moment, where)
@@ -226,11 +230,6 @@ def _totals(
         .where(*where)
         .group_by(key, model.place)
     )
-
-
-def whole_months(month: InstrumentedAttribute[Any], moment: Moment) -> ColumnElement[bool]:
-    """Say which months of kept totals count whole."""
-    return month <= moment.month if moment.ends_a_month else month < moment.month
 
 
 def _corrections(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, distinct, func, or_, select
 
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, DonationStage
@@ -118,11 +118,11 @@ def _total(gifts: ColumnElement[bool], kind: MomentKind) -> Select[*tuple[Any, .
     firm = case((agreed != 0, agreed), else_=voted)
     left = case((firm > received, firm - received), else_=0)
     amounts = (promised, voted, agreed, firm, left, received)
-    named = [summed(it).label(name) for name, it in zip(Sums._fields, amounts, strict=True)]
-    donor = select(*named).group_by(owner).subquery().c
-    counted = (donor.promised, donor.voted, donor.agreed, donor.given)
+    # None of them is ever below zero: who has something in one gift has something in all.
+    counted = (promised, voted, agreed, received)
     return select(
-        *(summed(it) for it in donor), *(func.count(case((it != 0, 1))) for it in counted)
+        *(summed(it) for it in amounts),
+        *(func.count(distinct(case((it != 0, owner)))) for it in counted),
     )
 
 

@@ -48,6 +48,11 @@ class Moment:
         return self.covers_all_days or (self.as_of + timedelta(days=1)).day == 1
 
     @property
+    def last_whole_month(self) -> date:
+        """The first day of the last month that counts whole."""
+        return self.month if self.ends_a_month else (self.month - timedelta(days=1)).replace(day=1)
+
+    @property
     def kind(self) -> MomentKind:
         """Return which statement a balance at this moment takes."""
         return MomentKind(

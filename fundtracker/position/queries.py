@@ -34,11 +34,17 @@ if TYPE_CHECKING:
 
 
 def position(
-    session: Session, scope: Scope, as_of: date, up_to_entry: int | None = None
+    session: Session,
+    scope: Scope,
+    as_of: date,
+    up_to_entry: int | None = None,
+    *,
+    committed: Commitments | None = None,
 ) -> Position:
     """Return where the money of ``scope`` was on ``as_of``, all amounts in cents.
 
     With ``up_to_entry``, as the book was known at that entry; steps always count by their dates.
+    ``committed`` is what the scope's gifts come to on the day, where that is read already.
     Raises NoSuchEntry for a number that the book has not reached, ValueError for a number where
     the scope is over several books.
     """
@@ -56,7 +62,7 @@ def position(
         scope=scope,
         as_of=as_of,
         seal=seal,
-        commitments=_commitments(session, scope, moment),
+        commitments=committed or _commitments(session, scope, moment),
     )
 
 

@@ -93,7 +93,6 @@ class TraceLine:
 
 
 _debit, _credit = aliased(Account), aliased(Account)
-_to, _from = aliased(Donation), aliased(Donation)
 _back = aliased(Entry)
 
 
@@ -153,18 +152,8 @@ def lines_of(which: Subquery) -> Select[*tuple[Any, ...]]:
                     PartnerAgreement.id == agreement_id, Partner.id == PartnerAgreement.partner_id
                 ),
             ).label("partner"),
-            _credit.place.label("from_place"),
-            _from.id.label("from_id"),
-            _from.reference.label("from_reference"),
-            _from.collectivity_id.label("from_collectivity"),
-            _looked_up(Collectivity.name, Collectivity.id == _from.collectivity_id).label(
-                "from_name"
-            ),
-            _debit.place.label("to_place"),
-            _to.id.label("to_id"),
-            _to.reference.label("to_reference"),
-            _to.collectivity_id.label("to_collectivity"),
-            _looked_up(Collectivity.name, Collectivity.id == _to.collectivity_id).label("to_name"),
+            *_end(_credit, "from"),
+            *_end(_debit, "to"),
         )
         .select_from(which)
         .join(
@@ -179,17 +168,25 @@ def lines_of(which: Subquery) -> Select[*tuple[Any, ...]]:
         .join(Act, Act.id == Entry.act_id)
         .join(_debit, _debit.id == Transfer.debit_account_id)
         .join(_credit, _credit.id == Transfer.credit_account_id)
-        .join(_to, _to.id == _debit.donation_id)
-        .join(_from, _from.id == _credit.donation_id)
         .outerjoin(Decision, Decision.id == Act.decision_id)
         .order_by(Entry.effective_on, Entry.number, Transfer.line)
     )
 
 
+def _end(account: type[Account], name: str) -> list[ColumnElement[Any]]:
+    """Return the columns of an ``End``, each after its ``name``."""
+    donation, donor = Donation.id == account.donation_id, Collectivity.id == account.collectivity_id
+    return [
+        account.place.label(f"{name}_place"),
+        account.donation_id.label(f"{name}_id"),
+        _looked_up(Donation.reference, donation).label(f"{name}_reference"),
+        account.collectivity_id.label(f"{name}_collectivity"),
+        _looked_up(Collectivity.name, donor).label(f"{name}_name"),
+    ]
+
+
 def _looked_up(wanted: InstrumentedAttribute[Any], where: ColumnElement[bool]) -> ScalarSelect[Any]:
-    return (
-        select(wanted).where(where).correlate(Entry, _debit, _credit, _from, _to).scalar_subquery()
-    )
+    return select(wanted).where(where).correlate(Entry, _debit, _credit).scalar_subquery()
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> TraceLine:

@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from fundtracker.projects.kinds import ActionType, ProjectStatus
 
 
+_PROJECTS = (
+    select(Project.id, Project.title, Project.action_type, Project.status)
+    .where(Project.id.in_(bindparam("projects", expanding=True)))
+    .order_by(Project.id)
+)
 _KEYS = (Transfer.book_id, Transfer.number, Transfer.line)
 
 
@@ -177,12 +182,7 @@ def _projects(
     proven: dict[int, list[Voucher]] = defaultdict(list)
     for voucher in vouchers(session, found, donations, with_papers=with_papers):
         proven[voucher.project_id].append(voucher)
-    rows = session.execute(
-        select(Project.id, Project.title, Project.action_type, Project.status)
-        .where(Project.id.in_(by_project))
-        .order_by(Project.id)
-    )
-    for row in rows:
+    for row in session.execute(_PROJECTS, {"projects": by_project.keys()}):
         its = by_project[row.id]
         yield ProjectTrace(
             project_id=row.id,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from fundtracker.files.models import StoredFile
 from fundtracker.ledger.places import Place
@@ -22,6 +22,17 @@ if TYPE_CHECKING:
     from fundtracker.position.trace_lines import TraceLine
 
 PROVEN = frozenset({Place.JUSTIFIED, Place.SPENT})
+
+
+_OF_ENTRIES = (
+    select(ExpenditureEntry.book_id, ExpenditureEntry.number, Expenditure)
+    .join(Expenditure, Expenditure.id == ExpenditureEntry.expenditure_id)
+    .where(
+        ExpenditureEntry.book_id.in_(bindparam("books", expanding=True)),
+        ExpenditureEntry.number.in_(bindparam("numbers", expanding=True)),
+    )
+    .order_by(Expenditure.incurred_on, Expenditure.id)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +80,8 @@ def vouchers(
         amount = it.into(PROVEN, donations)
         if amount:
             shares[it.book_id, it.reverses or it.number] += amount
-    rows = session.execute(
-        select(ExpenditureEntry.book_id, ExpenditureEntry.number, Expenditure)
-        .join(Expenditure, Expenditure.id == ExpenditureEntry.expenditure_id)
-        .where(
-            ExpenditureEntry.book_id.in_({book_id for book_id, _ in shares}),
-            ExpenditureEntry.number.in_({number for _, number in shares}),
-        )
-        .order_by(Expenditure.incurred_on, Expenditure.id)
-    )
+    books, numbers = {book_id for book_id, _ in shares}, {number for _, number in shares}
+    rows = session.execute(_OF_ENTRIES, {"books": books, "numbers": numbers})
     found: dict[int, Expenditure] = {}
     parts: dict[int, int] = defaultdict(int)
     for book_id, number, expenditure in rows:

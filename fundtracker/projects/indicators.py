@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from fundtracker import clock, text
 from fundtracker.acts import revisions
@@ -164,19 +164,26 @@ def get_indicator(
     return indicator
 
 
+_FOLLOWED = (
+    select(Indicator, Measurement)
+    .outerjoin(
+        Measurement,
+        (Measurement.indicator_id == Indicator.id)
+        & (Measurement.measured_on <= bindparam("as_of")),
+    )
+    .where(
+        Indicator.project_id.in_(bindparam("projects", expanding=True)),
+        Indicator.removed_act_id.is_(None),
+    )
+    .order_by(Indicator.id, Measurement.measured_on, Measurement.id)
+)
+
+
 def followed(
     session: Session, project_ids: Collection[int], as_of: date
 ) -> dict[int, list[Followed]]:
     """List the indicators of projects with what was measured last up to a day, in one statement."""
-    rows = session.execute(
-        select(Indicator, Measurement)
-        .outerjoin(
-            Measurement,
-            (Measurement.indicator_id == Indicator.id) & (Measurement.measured_on <= as_of),
-        )
-        .where(Indicator.project_id.in_(project_ids), Indicator.removed_act_id.is_(None))
-        .order_by(Indicator.id, Measurement.measured_on, Measurement.id)
-    )
+    rows = session.execute(_FOLLOWED, {"projects": project_ids, "as_of": as_of})
     last = {indicator.id: (indicator, found) for indicator, found in rows}
     by_project: dict[int, list[Followed]] = defaultdict(list)
     for indicator, found in last.values():

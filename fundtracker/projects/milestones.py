@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from fundtracker import clock, text
 from fundtracker.acts import revisions
@@ -137,15 +137,21 @@ def get_milestone(
     return milestone
 
 
+_OF_PROJECTS = (
+    select(Milestone)
+    .where(
+        Milestone.project_id.in_(bindparam("projects", expanding=True)),
+        Milestone.removed_act_id.is_(None),
+    )
+    .order_by(Milestone.due_on, Milestone.id)
+)
+
+
 def milestones_on(
     session: Session, project_ids: Collection[int], as_of: date
 ) -> dict[int, list[Due]]:
     """List the milestones of projects in the order they are due, as of a day, in one statement."""
-    rows = session.scalars(
-        select(Milestone)
-        .where(Milestone.project_id.in_(project_ids), Milestone.removed_act_id.is_(None))
-        .order_by(Milestone.due_on, Milestone.id)
-    )
+    rows = session.scalars(_OF_PROJECTS, {"projects": project_ids})
     by_project: dict[int, list[Due]] = defaultdict(list)
     for it in rows:
         state = milestone_state(it.due_on, it.reached_on, as_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from fundtracker.documents.donor_report.content import (
     DecisionReference,
@@ -23,6 +23,8 @@ from fundtracker.donations.models import Donation
 from fundtracker.funds.models import Crisis, Decision, FeeRule, PublishedFigure
 from fundtracker.i18n import current_locale
 from fundtracker.i18n import gettext as _
+from fundtracker.position import commitments
+from fundtracker.position.moments import Moment
 from fundtracker.position.queries import position, position_and_projects
 from fundtracker.position.scopes import CollectivityInFundScope
 from fundtracker.position.traces import trace
@@ -39,6 +41,28 @@ if TYPE_CHECKING:
     from fundtracker.parties.models import Collectivity
 
 
+_DONATIONS = (
+    select(Donation)
+    .where(
+        Donation.collectivity_id == bindparam("collectivity"),
+        Donation.fund_id == bindparam("fund"),
+    )
+    .order_by(Donation.id)
+)
+_CRISIS = select(Crisis.name).where(Crisis.id == bindparam("crisis"))
+_RULES = (
+    select(FeeRule, Decision)
+    .join(Decision, Decision.id == FeeRule.decision_id)
+    .where(FeeRule.fund_id == bindparam("fund"))
+    .order_by(FeeRule.valid_from, FeeRule.id)
+)
+_PUBLISHED = (
+    select(PublishedFigure)
+    .where(PublishedFigure.fund_id == bindparam("fund"))
+    .order_by(PublishedFigure.id)
+)
+
+
 def gather(
     session: Session,
     fund: Fund,
@@ -49,17 +73,21 @@ def gather(
     imprint: Imprint | None = None,
 ) -> DonorReport:
     """Return the report of a collectivity's money in a fund as of a day, at the last entry."""
+    whose = {"collectivity": collectivity.id, "fund": fund.id}
+    donations = session.scalars(_DONATIONS, whose).all()
+    ids = [it.id for it in donations]
+    by_gift = commitments.by_gift(session, Donation.id.in_(ids), Moment(as_of))
     statement = position(
         session,
         CollectivityInFundScope(
             fund_id=fund.id, book_id=fund.book_id, collectivity_id=collectivity.id
         ),
         as_of,
+        committed=commitments.sum_of(by_gift.values()).commitments(),
     )
     whole, of_projects = position_and_projects(session, fund, as_of, statement.seal)
-    donations = _donations(session, fund, collectivity)
-    traced = trace(session, [it.id for it in donations], as_of, with_papers=False)
-    given = gifts(session, donations, traced, as_of)
+    traced = trace(session, ids, as_of, with_papers=False)
+    given = gifts(session, donations, by_gift, traced, as_of)
     projects = sheets(session, of_projects, traced, as_of, is_fictitious=is_demonstration)
     issuer = Issuer.now(session)
     fields = fields_of(
@@ -96,16 +124,8 @@ def gather(
     )
 
 
-def _donations(session: Session, fund: Fund, collectivity: Collectivity) -> Sequence[Donation]:
-    return session.scalars(
-        select(Donation)
-        .where(Donation.collectivity_id == collectivity.id, Donation.fund_id == fund.id)
-        .order_by(Donation.id)
-    ).all()
-
-
 def _crisis(session: Session, fund: Fund) -> str:
-    return session.execute(select(Crisis.name).where(Crisis.id == fund.crisis_id)).scalar_one()
+    return session.execute(_CRISIS, {"crisis": fund.crisis_id}).scalar_one()
 
 
 def _start(fund: Fund, given: Sequence[Gift]) -> date:
@@ -119,12 +139,7 @@ def _fee(session: Session, donations: Sequence[Donation], as_of: date) -> FeeTer
             return FeeTerms(rate_bp=donation.fee_rate_bp, cap=donation.fee_cap)
     if not donations:
         return None
-    rows = session.execute(
-        select(FeeRule, Decision)
-        .join(Decision, Decision.id == FeeRule.decision_id)
-        .where(FeeRule.fund_id == donations[0].fund_id)
-        .order_by(FeeRule.valid_from, FeeRule.id)
-    ).all()
+    rows = session.execute(_RULES, {"fund": donations[0].fund_id}).all()
     rates = [Rate(rate_bp=it.rate_bp, cap=it.cap, valid_from=it.valid_from) for it, _by in rows]
     in_force = rate_on(rates, as_of)
     for rule, decision in reversed(rows):
@@ -137,13 +152,8 @@ def _fee(session: Session, donations: Sequence[Donation], as_of: date) -> FeeTer
 
 
 def _sources(session: Session, fund: Fund) -> tuple[Source, ...]:
-    figures = session.scalars(
-        select(PublishedFigure)
-        .where(PublishedFigure.fund_id == fund.id)
-        .order_by(PublishedFigure.id)
-    )
     found = []
-    for it in figures:
+    for it in session.scalars(_PUBLISHED, {"fund": fund.id}):
         parts = [
             _("donors: %(text)s", text=it.donors) if it.donors else "",
             _("collected: %(text)s", text=it.collected) if it.collected else "",

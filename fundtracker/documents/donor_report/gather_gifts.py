@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from fundtracker.documents.donor_report.content import Gift, StepLine
 from fundtracker.donations.models import Donation, DonationStep, Receipt
@@ -13,11 +13,10 @@ from fundtracker.i18n import gettext as _
 from fundtracker.ledger.places import Place, Purpose
 from fundtracker.money import Cents
 from fundtracker.position import commitments
-from fundtracker.position.moments import Moment
 from fundtracker.projects.kinds import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -30,14 +29,28 @@ if TYPE_CHECKING:
 _OUTSIDE = frozenset({Place.DONOR, Place.RETURNED, Place.CARRIED})
 
 
+_DONATIONS: BindParameter[int] = bindparam("donations", expanding=True)
+_PAPERS = (
+    select(DonationStep)
+    .where(DonationStep.donation_id.in_(_DONATIONS), DonationStep.dated_on <= bindparam("as_of"))
+    .order_by(DonationStep.dated_on, DonationStep.id)
+)
+_ORIGINS = select(Receipt.book_id, Receipt.number, Receipt.origin).where(
+    Receipt.donation_id.in_(_DONATIONS)
+)
+
+
 def gifts(
-    session: Session, donations: Sequence[Donation], traced: Trace, as_of: date
+    session: Session,
+    donations: Sequence[Donation],
+    awaited: Mapping[int, commitments.Sums],
+    traced: Trace,
+    as_of: date,
 ) -> tuple[Gift, ...]:
-    """Return each donation with its steps up to a day, in three statements."""
+    """Return each donation with its steps up to a day, in two statements."""
     ids = [it.id for it in donations]
     papers = _papers(session, ids, as_of)
     origins = _origins(session, ids)
-    awaited = commitments.by_gift(session, Donation.id.in_(ids), Moment(as_of))
     money: dict[int, list[StepLine]] = defaultdict(list)
     for it in traced.lines:
         step = _money(it.line, origins)
@@ -47,7 +60,7 @@ def gifts(
         Gift(
             reference=it.reference,
             steps=tuple(sorted([*papers[it.id], *money[it.id]], key=lambda step: step.dated_on)),
-            to_receive=awaited.get(it.id, commitments.NOTHING).commitments().still_to_receive,
+            to_receive=Cents(awaited.get(it.id, commitments.NOTHING).still_to_receive),
             restriction=_restriction(it),
             frozen_reason=it.frozen_reason or "",
         )
@@ -56,11 +69,7 @@ def gifts(
 
 
 def _papers(session: Session, ids: Sequence[int], as_of: date) -> dict[int, list[StepLine]]:
-    rows = session.scalars(
-        select(DonationStep)
-        .where(DonationStep.donation_id.in_(ids), DonationStep.dated_on <= as_of)
-        .order_by(DonationStep.dated_on, DonationStep.id)
-    ).all()
+    rows = session.scalars(_PAPERS, {"donations": ids, "as_of": as_of}).all()
     replaced = {it.replaces_id for it in rows}
     papers: dict[int, list[StepLine]] = defaultdict(list)
     for it in rows:
@@ -78,8 +87,8 @@ def _papers(session: Session, ids: Sequence[int], as_of: date) -> dict[int, list
 
 
 def _origins(session: Session, ids: Sequence[int]) -> dict[tuple[int, int], Origin | None]:
-    rows = session.scalars(select(Receipt).where(Receipt.donation_id.in_(ids)))
-    return {(it.book_id, it.number): it.origin for it in rows}
+    rows = session.execute(_ORIGINS, {"donations": ids})
+    return {(book_id, number): origin for book_id, number, origin in rows}
 
 
 def _money(line: TraceLine, origins: dict[tuple[int, int], Origin | None]) -> StepLine | None:

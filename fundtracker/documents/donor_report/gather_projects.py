@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, select
+from sqlalchemy import BindParameter, bindparam, case, select
 from sqlalchemy.orm import aliased
 
 from fundtracker.documents.donor_report.content import (
@@ -46,6 +46,16 @@ _credit = aliased(Account)
 
 _IN_PROJECT = frozenset(place for place in Place if place.has_project)
 _partner, _host = aliased(Partner), aliased(Partner)
+_NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
+_PROJECTS = (
+    select(Project, _partner.name, _host.name)
+    .outerjoin(_partner, _partner.id == Project.partner_id)
+    .outerjoin(_host, _host.id == Project.beneficiary_id)
+    .where(Project.id.in_(bindparam("projects", expanding=True)))
+)
+_REFERENCES = select(Disbursement.book_id, Disbursement.number, Disbursement.bank_reference).where(
+    Disbursement.book_id == bindparam("book"), Disbursement.number.in_(_NUMBERS)
+)
 _PAID = frozenset({Place.ADVANCED, Place.JUSTIFIED, Place.LOST})
 
 
@@ -89,20 +99,16 @@ class _Known:
     """What the sheets need besides the trace, read for all projects at once."""
 
     def __init__(self, session: Session, ids: Collection[int], as_of: date, traced: Trace) -> None:
-        rows = session.execute(
-            select(Project, _partner.name, _host.name)
-            .outerjoin(_partner, _partner.id == Project.partner_id)
-            .outerjoin(_host, _host.id == Project.beneficiary_id)
-            .where(Project.id.in_(ids))
-        )
+        rows = session.execute(_PROJECTS, {"projects": ids})
         self.projects = {project.id: (project, who, where) for project, who, where in rows}
         self.statuses = statuses_on(session, ids, as_of)
         self.cofunding = cofunding_of(session, ids, as_of)
         self.indicators = indicators_of(session, ids, as_of)
         self.milestones = milestones_of(session, ids, as_of)
         self.n_donors = n_donors_of(session, ids, as_of)
-        self.entries = _entry_sums(session, traced)
-        self.references = _references(session, traced)
+        entries = _entries_of(traced)
+        self.entries = _entry_sums(session, entries)
+        self.references = _references(session, entries)
 
     def sheet(
         self, its: ProjectTrace, whole: Amounts, traced: Trace, *, is_fictitious: bool
@@ -197,13 +203,21 @@ def _decision(line: TraceLine) -> DecisionReference | None:
     )
 
 
-def _entry_sums(session: Session, traced: Trace) -> dict[tuple[int, int, int], int]:
-    """Sum the traced entries by project: all donors' money."""
+def _entries_of(traced: Trace) -> dict[str, Any] | None:
+    """Return the book and the numbers of the traced entries, as statements ask for them."""
+    if not traced.lines:
+        return None
     numbers = {it.line.number for it in traced.lines}
-    if not numbers:
+    return {"book": traced.lines[0].line.book_id, "numbers": numbers}
+
+
+def _entry_sums(
+    session: Session, entries: dict[str, Any] | None
+) -> dict[tuple[int, int, int], int]:
+    """Sum the traced entries by project: all donors' money."""
+    if entries is None:
         return {}
-    values = {"book": traced.lines[0].line.book_id, "numbers": numbers}
-    rows = session.execute(_sums_of_entries(), values)
+    rows = session.execute(_sums_of_entries(), entries)
     return {(book_id, number, project): amount for book_id, number, project, amount in rows}
 
 
@@ -217,14 +231,16 @@ def _sums_of_entries() -> Select[int, int, int, int]:
         .join(_credit, _credit.id == Transfer.credit_account_id)
         .where(
             Transfer.book_id == bindparam("book"),
-            Transfer.number.in_(bindparam("numbers", expanding=True)),
+            Transfer.number.in_(_NUMBERS),
             project_id.is_not(None),
         )
         .group_by(Transfer.book_id, Transfer.number, project_id)
     )
 
 
-def _references(session: Session, traced: Trace) -> dict[tuple[int, int], str]:
-    numbers = {it.line.number for it in traced.lines}
-    rows = session.scalars(select(Disbursement).where(Disbursement.number.in_(numbers)))
-    return {(it.book_id, it.number): it.bank_reference for it in rows}
+def _references(session: Session, entries: dict[str, Any] | None) -> dict[tuple[int, int], str]:
+    """Return what the bank called the payments among the traced entries."""
+    if entries is None:
+        return {}
+    rows = session.execute(_REFERENCES, entries)
+    return {(book_id, number): reference for book_id, number, reference in rows}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from fundtracker import text
 from fundtracker.acts import revisions
@@ -59,6 +60,13 @@ class EditParagraphs:
     text: str | None
 
 
+_OWN = select(ParagraphText).where(
+    ParagraphText.kind.in_(bindparam("kinds", expanding=True)),
+    ParagraphText.locale == bindparam("locale"),
+)
+
+
+@cache
 def first_text(kind: ParagraphKind, locale: Locale) -> str:
     """Return the text that comes along; it may say nothing."""
     folder = resources.files("fundtracker.documents.paragraphs") / "texts"
@@ -75,10 +83,7 @@ def texts_of(
     session: Session, kinds: Collection[ParagraphKind], locale: Locale
 ) -> dict[ParagraphKind, str]:
     """Return the texts of some places in a language, in one statement."""
-    rows = session.scalars(
-        select(ParagraphText).where(ParagraphText.kind.in_(kinds), ParagraphText.locale == locale)
-    )
-    own = {it.kind: it.text for it in rows}
+    own = {it.kind: it.text for it in session.scalars(_OWN, {"kinds": kinds, "locale": locale})}
     return {it: own[it] if it in own else first_text(it, locale) for it in kinds}
 
 
