@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, after_this_request, request
 from flask_login import user_logged_out
 from flask_security import LoginForm, RoleMixin, Security, UserDatastore
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from wtforms import EmailField, PasswordField
 
 from fundtracker.i18n import gettext as _
@@ -24,6 +25,7 @@ from fundtracker.web.urls import is_local
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy import Select
     from werkzeug import Response
 
     from config import Settings
@@ -33,6 +35,12 @@ if TYPE_CHECKING:
 _LONGEST_PASSWORD = 4096
 
 _REFUSED = 422
+
+
+@cache
+def _user_by(name: str) -> Select[User]:
+    """Return the statement that finds a user, built once: every page asks for one."""
+    return select(User).where(getattr(User, name) == bindparam("wanted"))
 
 
 class Datastore(UserDatastore):
@@ -45,7 +53,7 @@ class Datastore(UserDatastore):
         """Find the user of an address, or of the mark in the session's cookie."""
         ((name, value),) = identity.items()
         wanted = str(value).strip().lower() if name == "email" else value
-        user = reading.session().scalar(select(User).where(getattr(User, name) == wanted))
+        user = reading.session().scalar(_user_by(name), {"wanted": wanted})
         return SignedIn(user) if user is not None else None
 
     def put(self, model: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from fundtracker.donations.errors import NoSuchDonation
 from fundtracker.donations.models import Donation, DonationExpectation
@@ -33,15 +33,19 @@ class Named:
         return self.collectivity.name if self.collectivity else self.donation.kind.label
 
 
+# Built once, as a long one that every form of a donation begins with.
+_NAMED = (
+    select(Donation, Fund, Collectivity, DonationExpectation)
+    .join(Fund, Fund.id == Donation.fund_id)
+    .outerjoin(Collectivity, Collectivity.id == Donation.collectivity_id)
+    .outerjoin(DonationExpectation, DonationExpectation.donation_id == Donation.id)
+    .where(Donation.reference == bindparam("reference"))
+)
+
+
 def donation(session: Session, reference: str) -> Named:
     """Return the donation of a reference; raise NoSuchDonation."""
-    row = session.execute(
-        select(Donation, Fund, Collectivity, DonationExpectation)
-        .join(Fund, Fund.id == Donation.fund_id)
-        .outerjoin(Collectivity, Collectivity.id == Donation.collectivity_id)
-        .outerjoin(DonationExpectation, DonationExpectation.donation_id == Donation.id)
-        .where(Donation.reference == reference.upper())
-    ).one_or_none()
+    row = session.execute(_NAMED, {"reference": reference.upper()}).one_or_none()
     if row is None:
         raise NoSuchDonation
     return Named(*row)
