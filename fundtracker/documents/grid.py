@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from reportlab.platypus import Flowable
 
+from fundtracker.documents.pen import Pen, Place, Words
 from fundtracker.documents.tags import Node
-from fundtracker.documents.typefaces import width as width_of
 
 if TYPE_CHECKING:
     from reportlab.lib.colors import Color
@@ -24,29 +24,8 @@ if TYPE_CHECKING:
 # Heights are sums of parts of a point.
 _FUZZ = 1e-6
 _ENDLESS = 1e6
-MARK = "■ "
 # Where the heads of a grid are; one without any only lays things out: its cells are paragraphs.
 Heads = Literal["row", "column", ""]
-
-
-class Face(NamedTuple):
-    """How words are set: typeface, size and leading in points, colour."""
-
-    name: str
-    size: float
-    leading: float
-    colour: Color
-
-
-class Words(NamedTuple):
-    """Words that fit in their cell as they are; a line feed begins another line.
-
-    ``mark`` is the colour of a square before them.
-    """
-
-    text: str
-    face: Face
-    mark: Color | None = None
 
 
 # What is one above the other in a cell, or words that need no measuring.
@@ -93,55 +72,6 @@ class Track(NamedTuple):
     is_right: bool = False
 
 
-class _Place(NamedTuple):
-    """Where a cell is across the page."""
-
-    left: float
-    room: float
-    is_right: bool
-
-
-class _Pen:
-    """Writes words into one text object, which takes half the time of one for each."""
-
-    def __init__(self, canvas: TaggedCanvas) -> None:
-        self._canvas = canvas
-        self._text: Any = None
-        self._face: Face | None = None
-
-    def write(self, words: Words, place: _Place, top: float, node: Node | None) -> None:
-        """Write the words of a cell from ``top`` down, as a part of ``node``."""
-        if self._text is None:
-            self._text = self._canvas.beginText()
-        written, face = self._text, words.face
-        if face is not self._face:
-            self._face = face
-            written.setFont(face.name, face.size, face.leading)
-            written.setFillColor(face.colour)
-        self._canvas.open(node, written)
-        before = MARK if words.mark else ""
-        y = top - face.size
-        for line in words.text.split("\n"):
-            left = place.left
-            if place.is_right:
-                left += place.room - width_of(before + line, face.name, face.size)
-            written.setTextOrigin(left, y)
-            if before:
-                written.setFillColor(words.mark)
-                written.textOut(before)
-                written.setFillColor(face.colour)
-            written.textOut(line)
-            before = ""
-            y -= face.leading
-        self._canvas.close(written)
-
-    def lift(self) -> None:
-        """Draw what was written so far."""
-        if self._text is not None:
-            self._canvas.drawText(self._text)
-        self._text = self._face = None
-
-
 class Grid(Flowable):
     """Rows of cells; its parts on several pages are one element of the structure."""
 
@@ -165,7 +95,7 @@ class Grid(Flowable):
         self._node = Node("Table")
         lefts = accumulate((it.width for it in tracks), initial=0.0)
         self._places = [
-            _Place(left, it.width - it.gap, it.is_right)
+            Place(left, it.width - it.gap, it.is_right)
             for left, it in zip(lefts, tracks, strict=False)
         ]
         self._is_continued = False
@@ -215,12 +145,12 @@ class Grid(Flowable):
     def _n_heads(self) -> int:
         return 1 if self._heads == "row" else 0
 
-    def _placed(self, line: Line) -> Sequence[_Place]:
+    def _placed(self, line: Line) -> Sequence[Place]:
         if not line.spans:
             return self._places
         first, *_between, last = self._places
         before = sum(it.width for it in self._tracks[:-1]) - self._tracks[-2].gap
-        return [_Place(first.left, before, first.is_right), last]
+        return [Place(first.left, before, first.is_right), last]
 
     def _height_of(self, line: Line) -> float:
         inside = 0.0
@@ -241,7 +171,7 @@ class Grid(Flowable):
         self._draw_grounds(rows)
         if self._heads and not self._node.kids:
             self._canvas.tags.nodes.append(self._node)
-        pen = _Pen(self._canvas)
+        pen = Pen(self._canvas)
         for index, (line, top, foot) in enumerate(rows):
             is_head = self._heads == "row" and index == 0
             self._draw_row(pen, line, top, foot, self._elements(line, is_head=is_head))
@@ -269,7 +199,7 @@ class Grid(Flowable):
         return list(cells)
 
     def _draw_row(
-        self, pen: _Pen, line: Line, top: float, foot: float, nodes: Sequence[Node | None]
+        self, pen: Pen, line: Line, top: float, foot: float, nodes: Sequence[Node | None]
     ) -> None:
         look = line.look
         for cell, place, node in zip(line.cells, self._placed(line), nodes, strict=True):

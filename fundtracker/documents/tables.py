@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph
 
 from fundtracker.charts.palette import COLOURS
-from fundtracker.documents.grid import MARK, Face, Grid, Line, Look, Rule, Track, Words
+from fundtracker.documents.grid import Grid, Line, Look, Rule, Track
 from fundtracker.documents.page import COLUMN
+from fundtracker.documents.pen import MARK, Face, Words
 from fundtracker.documents.typefaces import REGULAR, SEMIBOLD, width
 from fundtracker.documents.typography import (
     CELL,
