@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, cast, func, select
 
 from fundtracker.acts.kinds import ActKind
 from fundtracker.acts.models import Act, ActSubject
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
 
@@ -141,7 +142,12 @@ def _projects(session: Session, ids: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
-def _nexts(session: Session, ids: Collection[int]) -> dict[int, NextInstalment]:
+def instalments_left(*where: ColumnElement[bool]) -> Select[int, int, date | None, int]:
+    """Return the statement of the instalments that are not wholly paid, in order.
+
+    Each as the agreement's id, its rank, the day it is due and what is ``left``, in cents;
+    ``where`` are conditions on Instalment.
+    """
     paid = (
         select(Disbursement.instalment_id, func.sum(Transfer.amount).label("amount"))
         .join(
@@ -149,20 +155,26 @@ def _nexts(session: Session, ids: Collection[int]) -> dict[int, NextInstalment]:
             (Transfer.book_id == Disbursement.book_id) & (Transfer.number == Disbursement.number),
         )
         .where(
-            Disbursement.agreement_id.in_(ids),
+            Disbursement.instalment_id.in_(select(Instalment.id).where(*where)),
             stands(Disbursement.book_id, Disbursement.number),
         )
         .group_by(Disbursement.instalment_id)
         .subquery()
     )
-    left = Instalment.amount - func.coalesce(paid.c.amount, 0)
-    rows = session.execute(
-        select(Instalment, left)
+    left = Instalment.amount - cast(func.coalesce(paid.c.amount, 0), BigInteger)
+    return (
+        select(Instalment.agreement_id, Instalment.rank, Instalment.due_on, left.label("left"))
         .outerjoin(paid, paid.c.instalment_id == Instalment.id)
-        .where(Instalment.agreement_id.in_(ids), left > 0)
-        .order_by(Instalment.agreement_id, Instalment.rank.desc())
+        .where(left > 0, *where)
+        .order_by(Instalment.agreement_id, Instalment.rank)
     )
-    return {
-        it.agreement_id: NextInstalment(rank=it.rank, left=Cents(int(rest)), due_on=it.due_on)
-        for it, rest in rows
-    }
+
+
+def _nexts(session: Session, ids: Collection[int]) -> dict[int, NextInstalment]:
+    found: dict[int, NextInstalment] = {}
+    for agreement_id, rank, due_on, left in session.execute(
+        instalments_left(Instalment.agreement_id.in_(ids))
+    ):
+        it = NextInstalment(rank=rank, left=Cents(left), due_on=due_on)
+        found.setdefault(agreement_id, it)
+    return found

@@ -19,6 +19,7 @@ from fundtracker.spending.models import (
     PartnerAgreement,
     SupportingDocument,
 )
+from fundtracker.spending.positions import waiting_in
 from fundtracker.spending.queries import stands
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class ExpenditureFilter:
     until: date | None = None
     amount: Cents | None = None
     is_own: bool | None = None
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +168,9 @@ def _fitting(fund_id: int, wanted: ExpenditureFilter) -> list[ColumnElement[bool
         where.append(Expenditure.accepted_on >= wanted.since)
     if wanted.until is not None:
         where.append(Expenditure.accepted_on <= wanted.until)
+    if wanted.is_waiting:
+        waits = waiting_in(PartnerAgreement.fund_id == fund_id)
+        where.append(Expenditure.id.in_(waits.with_only_columns(Expenditure.id)))
     if wanted.amount is not None:
         where.append(
             or_(

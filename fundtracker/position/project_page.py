@@ -16,6 +16,7 @@ from fundtracker.position import balances
 from fundtracker.position.amounts import Amounts
 from fundtracker.position.balances import balance_at, summed
 from fundtracker.position.moments import Moment
+from fundtracker.position.project_needs import in_need
 from fundtracker.projects.errors import NoSuchProject
 from fundtracker.projects.milestones import milestones_on
 from fundtracker.projects.models import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from fundtracker.position.project_needs import ProjectNeed
     from fundtracker.projects.milestones import Due
 
 _host = aliased(Partner)
@@ -67,10 +69,15 @@ class ProjectDonor:
     amounts: Amounts
 
 
-def project_lines(session: Session, fund: Fund, as_of: date) -> list[ProjectLine]:
-    """List the projects of a fund with their money as of a day, in at most four statements."""
+def project_lines(
+    session: Session, fund: Fund, as_of: date, need: ProjectNeed | None = None
+) -> list[ProjectLine]:
+    """List the projects of a fund with their money as of a day, in at most four statements.
+
+    With ``need``, those that were in it on that day.
+    """
     sums = balances.by_project(session, fund.book_id, Moment(as_of))
-    projects = projects_of(session, fund.id)
+    projects = projects_of(session, fund.id, *([in_need(need, as_of)] if need else []))
     due = milestones_on(session, [it.id for it in projects], as_of)
     return [
         ProjectLine(

@@ -13,6 +13,7 @@ from fundtracker.projects.models import Project
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 
@@ -24,10 +25,13 @@ def get_project(session: Session, project_id: int, *, fund_id: int | None = None
     return project
 
 
-def projects_of(session: Session, fund_id: int) -> Sequence[Project]:
-    """List a fund's projects: those of action in the order of their recording, then its costs."""
+def projects_of(session: Session, fund_id: int, *where: ColumnElement[bool]) -> Sequence[Project]:
+    """List a fund's projects: those of action in the order of their recording, then its costs.
+
+    With conditions on Project, those that fit.
+    """
     return session.scalars(
         select(Project)
-        .where(Project.fund_id == fund_id)
+        .where(Project.fund_id == fund_id, *where)
         .order_by(Project.kind == ProjectKind.FUND_COSTS, Project.id)
     ).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, select, union_all
+from sqlalchemy import BigInteger, cast, exists, func, select, union_all
 
 from fundtracker.ledger.models import Account, Entry, Transfer
 from fundtracker.ledger.places import Place, Purpose
@@ -19,8 +19,10 @@ from fundtracker.spending.models import (
 from fundtracker.spending.queries import get_agreement, stands
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
 
@@ -70,39 +72,18 @@ def waiting(
 
     A part whose entry was reversed waits again, unless the expenditure was withdrawn.
     """
-    posted = (
-        select(
-            ExpenditureEntry.expenditure_id.label("expenditure_id"),
-            func.sum(Transfer.amount).label("amount"),
+    agreements = [
+        column == value
+        for column, value in (
+            (PartnerAgreement.fund_id, fund_id),
+            (PartnerAgreement.id, agreement_id),
         )
-        .join(
-            Transfer,
-            (Transfer.book_id == ExpenditureEntry.book_id)
-            & (Transfer.number == ExpenditureEntry.number),
-        )
-        .where(stands(ExpenditureEntry.book_id, ExpenditureEntry.number))
-        .group_by(ExpenditureEntry.expenditure_id)
-    )
-    query = (
-        select(Expenditure)
-        .join(PartnerAgreement, PartnerAgreement.id == Expenditure.agreement_id)
-        .where(~exists().where(ExpenditureWithdrawal.expenditure_id == Expenditure.id))
-        .order_by(Expenditure.accepted_on, Expenditure.id)
-    )
-    if fund_id is not None:
-        query = query.where(PartnerAgreement.fund_id == fund_id)
-    if agreement_id is not None:
-        query = query.where(Expenditure.agreement_id == agreement_id)
+        if value is not None
+    ]
+    query = waiting_in(*agreements).order_by(Expenditure.accepted_on, Expenditure.id)
     if project_id is not None:
         query = query.where(Expenditure.project_id == project_id)
-    scope = query.with_only_columns(Expenditure.id).order_by(None)
-    parts = posted.where(ExpenditureEntry.expenditure_id.in_(scope)).subquery()
-    left = Expenditure.amount - func.coalesce(parts.c.amount, 0)
-    rows = session.execute(
-        query.outerjoin(parts, parts.c.expenditure_id == Expenditure.id)
-        .add_columns(left)
-        .where(left > 0)
-    )
+    rows = session.execute(query)
     return [
         WaitingExpenditure(
             expenditure_id=it.id,
@@ -115,6 +96,73 @@ def waiting(
         )
         for it, rest in rows
     ]
+
+
+def _is_accepted() -> ColumnElement[bool]:
+    return ~exists().where(ExpenditureWithdrawal.expenditure_id == Expenditure.id)
+
+
+def _behind(agreements: Sequence[ColumnElement[bool]]) -> Select[int | None]:
+    """Return the agreements under which more was accepted than is justified: most have nothing.
+
+    Told by the accounts, so that what was posted long ago need not be added up.
+    """
+    these = select(PartnerAgreement.id).where(*agreements)
+    justified = (
+        select(
+            Account.agreement_id,
+            func.sum(Account.debits_posted - Account.credits_posted).label("amount"),
+        )
+        .where(Account.agreement_id.in_(these), Account.place == Place.JUSTIFIED)
+        .group_by(Account.agreement_id)
+        .subquery()
+    )
+    accepted = (
+        select(Expenditure.agreement_id, func.sum(Expenditure.amount).label("amount"))
+        .where(Expenditure.agreement_id.in_(these), _is_accepted())
+        .group_by(Expenditure.agreement_id)
+        .subquery()
+    )
+    return (
+        select(accepted.c.agreement_id)
+        .outerjoin(justified, justified.c.agreement_id == accepted.c.agreement_id)
+        .where(accepted.c.amount > func.coalesce(justified.c.amount, 0))
+    )
+
+
+def waiting_in(*agreements: ColumnElement[bool]) -> Select[Expenditure, int]:
+    """Return the statement of ``waiting``: each expenditure, and the part of it that waits.
+
+    ``agreements`` are conditions on PartnerAgreement.
+    """
+    query = (
+        select(Expenditure)
+        .join(PartnerAgreement, PartnerAgreement.id == Expenditure.agreement_id)
+        .where(_is_accepted(), PartnerAgreement.id.in_(_behind(agreements)))
+    )
+    parts = (
+        select(
+            ExpenditureEntry.expenditure_id.label("expenditure_id"),
+            func.sum(Transfer.amount).label("amount"),
+        )
+        .join(
+            Transfer,
+            (Transfer.book_id == ExpenditureEntry.book_id)
+            & (Transfer.number == ExpenditureEntry.number),
+        )
+        .where(
+            stands(ExpenditureEntry.book_id, ExpenditureEntry.number),
+            ExpenditureEntry.expenditure_id.in_(query.with_only_columns(Expenditure.id)),
+        )
+        .group_by(ExpenditureEntry.expenditure_id)
+        .subquery()
+    )
+    left = Expenditure.amount - cast(func.coalesce(parts.c.amount, 0), BigInteger)
+    return (
+        query.outerjoin(parts, parts.c.expenditure_id == Expenditure.id)
+        .add_columns(left.label("waiting"))
+        .where(left > 0)
+    )
 
 
 def agreement_position(

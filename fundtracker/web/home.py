@@ -18,7 +18,12 @@ pages = Blueprint("home", __name__)
 @pages.get("/")
 @needs(Permission.PUBLIC)
 def home() -> Response:
-    """Lead the staff to the funds, a donor to its own money, everybody else to the public pages."""
+    """Lead each reader home: the staff to its work, an auditor to its funds, a donor to its money.
+
+    Everybody else to the public pages.
+    """
+    if may(Permission.READ):
+        return redirect(url_for("staff.work"), code=303)
     if may(Permission.READ_FUND):
         return redirect(url_for("staff.funds"), code=303)
     if may(Permission.OWN_GIFTS):

@@ -111,7 +111,8 @@ def instant(moment: datetime) -> str:
 def _places() -> list[tuple[str, str, bool]]:
     """List the places of whoever reads: the staff's, a donor's, or the public ones."""
     if may(Permission.READ_FUND):
-        places = [(_("Funds"), "staff.funds")]
+        places = [(_("To do"), "staff.work")] if may(Permission.READ) else []
+        places.append((_("Funds"), "staff.funds"))
         if may(Permission.READ):
             places += [
                 (_("Collectivities"), "staff.collectivities"),

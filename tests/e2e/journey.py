@@ -23,6 +23,8 @@ class Staff:
         self.page.get_by_role("main").get_by_role("button", name="Se connecter", exact=True).click()
 
     def open_fund(self, name: str) -> None:
+        places = self.page.get_by_role("navigation", name="Principale")
+        places.get_by_role("link", name="Fonds", exact=True).click()
         self.page.get_by_role("main").get_by_role("link", name=name).click()
 
     def follow(self, name: str) -> None:

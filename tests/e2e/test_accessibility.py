@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.parametrize("server", ["sqlite"], ind
 FUND = "/funds/sucre"
 RECEIVE = "/donations/SUCRE-0001/receipts/new"
 PAGES = (
-    "/funds", FUND, f"{FUND}?as_of=x", f"{FUND}/donations", f"{FUND}/projects",
+    "/work", "/funds", FUND, f"{FUND}?as_of=x", f"{FUND}/donations", f"{FUND}/projects",
     f"{FUND}/projects/1", "/funds/new", f"{FUND}/facts", f"{FUND}/edit", f"{FUND}/fees/new",
     f"{FUND}/phases",
     f"{FUND}/state", f"{FUND}/documents/new",
@@ -166,7 +166,7 @@ def _sign_in(page: Page, email: str = EMAIL) -> None:
     page.fill("#email", email)
     page.fill("#password", PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Se connecter", exact=True).click()
-    page.wait_for_url(re.compile(r"/(funds|my)$"))
+    page.wait_for_url(re.compile(r"/(work|my)$"))
 
 
 def _faults(page: Page, run_only: dict[str, Any]) -> list[str]:

@@ -67,7 +67,7 @@ def _ask_for_a_mail(page: Page) -> None:
 
 
 def _is_in(page: Page) -> None:
-    expect(page).to_have_url(re.compile("/funds$"))
+    expect(page).to_have_url(re.compile("/work$"))
 
 
 def test_by_password(page: Page) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 _MODULES = (
+    "work",
     "funds",
     "fund",
     "fund_facts",

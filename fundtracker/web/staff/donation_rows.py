@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import func, or_, select
 
 from fundtracker import clock
-from fundtracker.donations.models import Donation, DonationStage
+from fundtracker.donations.models import Donation
 from fundtracker.donations.queries import count_in
-from fundtracker.i18n import N_, gettext
 from fundtracker.ledger.models import Account, ProjectTotal
-from fundtracker.ledger.places import Place
 from fundtracker.parties.models import Collectivity
 from fundtracker.position import commitments
 from fundtracker.position.amounts import Amounts
 from fundtracker.position.balances import shaped, summed
 from fundtracker.position.moments import Moment
 from fundtracker.web.staff.collectivity_search import name_fits
+from fundtracker.web.staff.donation_states import DonationState, in_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fundtracker.funds.models import Fund
+    from fundtracker.ledger.places import Place
     from fundtracker.position.statement import Commitments
 
 PAGE = 50
@@ -38,28 +37,6 @@ SORTED_AT_MOST = 2000
 
 # Donations read at once for a file: well below the parameters that either database takes.
 _CHUNK = 1000
-
-
-class DonationState(StrEnum):
-    """What a list of donations can be narrowed to: what needs somebody's hand."""
-
-    TO_RECEIVE = "to_receive"
-    UNALLOCATED = "unallocated"
-    NOTHING_RECEIVED = "nothing_received"
-    FROZEN = "frozen"
-
-    @property
-    def label(self) -> str:
-        """The filter's words on pages, in the language of the moment."""
-        return gettext(_LABELS[self])
-
-
-_LABELS = {
-    DonationState.TO_RECEIVE: N_("still to receive"),
-    DonationState.UNALLOCATED: N_("with money to allocate"),
-    DonationState.NOTHING_RECEIVED: N_("nothing received yet"),
-    DonationState.FROZEN: N_("frozen by the donor"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +165,7 @@ def _where(fund: Fund, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.text:
         where.append(_fits(filters.text))
     if filters.state is not None:
-        where.append(_in_state(filters.state))
+        where.append(in_state(filters.state))
     return where
 
 
@@ -198,37 +175,6 @@ def _fits(text: str) -> ColumnElement[bool]:
         Donation.reference.contains(text.upper(), autoescape=True),
         Donation.collectivity_id.in_(named),
     )
-
-
-def _at(place: Place) -> ColumnElement[bool]:
-    return and_(
-        Account.donation_id == Donation.id, Account.place == place, Account.project_id.is_(None)
-    )
-
-
-def _in_state(state: DonationState) -> ColumnElement[bool]:
-    given = Account.credits_posted - Account.debits_posted
-    match state:
-        case DonationState.FROZEN:
-            return Donation.frozen_reason.is_not(None)
-        case DonationState.UNALLOCATED:
-            return _has_account(_at(Place.UNALLOCATED), given < 0)
-        case DonationState.NOTHING_RECEIVED:
-            return ~_has_account(_at(Place.DONOR), given > 0)
-        case DonationState.TO_RECEIVE:
-            firm = case((DonationStage.agreed > 0, DonationStage.agreed), else_=DonationStage.voted)
-            received = select(given).where(_at(Place.DONOR)).correlate(Donation).scalar_subquery()
-            stage = select(DonationStage.donation_id).where(
-                DonationStage.donation_id == Donation.id,
-                DonationStage.until.is_(None),
-                firm > func.coalesce(received, 0),
-            )
-            return stage.correlate(Donation).exists()
-
-
-def _has_account(*where: ColumnElement[bool]) -> ColumnElement[bool]:
-    # The sums join accounts to donations: without saying so, both would be taken for the same.
-    return select(Account.id).where(*where).correlate(Donation).exists()
 
 
 def _totals(

@@ -15,7 +15,8 @@ from fundtracker.web import asked, lists, reading
 from fundtracker.web.lists import Column, Kind
 from fundtracker.web.staff import donation_rows
 from fundtracker.web.staff.blueprint import page
-from fundtracker.web.staff.donation_rows import DonationRow, DonationState, Filters
+from fundtracker.web.staff.donation_rows import DonationRow, Filters
+from fundtracker.web.staff.donation_states import DonationState
 from fundtracker.web.urls import here
 
 if TYPE_CHECKING:

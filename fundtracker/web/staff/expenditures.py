@@ -127,6 +127,7 @@ def _filters() -> tuple[ExpenditureFilter, dict[str, str]]:
         until=day("until"),
         amount=amount,
         is_own=True if request.args.get("own") == "1" else None,
+        is_waiting=request.args.get("waiting") == "1",
     ), errors
 
 
@@ -140,6 +141,7 @@ def _chips(filters: ExpenditureFilter, projects: Sequence[Project]) -> list[tupl
         "until": _("to %(day)s", day=format_date(filters.until)) if filters.until else None,
         "amount": format_amount(filters.amount) if filters.amount else None,
         "own": _("spent by CUF") if filters.is_own else None,
+        "waiting": _("accepted, to be paid") if filters.is_waiting else None,
     }
     return [(text, here(**{name: None, "page": None})) for name, text in texts.items() if text]
 

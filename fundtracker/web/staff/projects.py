@@ -18,6 +18,7 @@ from fundtracker.position import project_page, project_spending
 from fundtracker.position.amounts import total
 from fundtracker.position.over_time import of_project
 from fundtracker.position.project_budget import heading_lines
+from fundtracker.position.project_needs import ProjectNeed
 from fundtracker.position.queries import position
 from fundtracker.position.scopes import ProjectScope
 from fundtracker.position.timeline import timeline
@@ -95,11 +96,11 @@ def projects(code: str) -> tuple[str, int] | Response:
     session = reading.session()
     fund = get_fund(session, code)
     day = asked.day()
-    wanted = _action_type()
+    wanted, need = _action_type(), _need()
     columns = lists.wanted(_COLUMNS, order="")
     lines = [
         it
-        for it in project_page.project_lines(session, fund, day.on)
+        for it in project_page.project_lines(session, fund, day.on, need)
         if wanted is None or it.project.action_type is wanted
     ]
     if columns.order:
@@ -132,7 +133,13 @@ def projects(code: str) -> tuple[str, int] | Response:
         ),
         wanted=wanted,
         action_types=list(ActionType),
-        chips=[(wanted.label, here(type=None))] if wanted else [],
+        need=need,
+        needs=list(ProjectNeed),
+        chips=[
+            (it.label, here(**{name: None}))
+            for name, it in (("type", wanted), ("need", need))
+            if it is not None
+        ],
         clear=url_for(".projects", code=fund.code),
     )
     return html, day.status
@@ -141,6 +148,11 @@ def projects(code: str) -> tuple[str, int] | Response:
 def _action_type() -> ActionType | None:
     typed = request.args.get("type", "")
     return ActionType(typed) if typed in set(ActionType) else None
+
+
+def _need() -> ProjectNeed | None:
+    typed = request.args.get("need", "")
+    return ProjectNeed(typed) if typed in set(ProjectNeed) else None
 
 
 @page("/funds/<code>/projects/<int:project_id>")
