@@ -36,6 +36,7 @@ LISTS = {
     "Leftovers": f"{FUND}/leftovers",
     "Collectivities": "/collectivities",
     "Partners": "/partners",
+    "What there is to do": "/work",
 }
 RECORDS = {
     "Donation": "/donations/FONDS-01-0001",

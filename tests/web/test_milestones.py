@@ -47,7 +47,7 @@ def test_a_milestone_is_added_reached_and_taken_away(
     assert manager.send(FIRST, **{**TYPED, "reached_on": "12/07/2017"}).status_code == 303
     now = text_of(check_cost(app, manager, FACTS))
     assert "12/07/2017" in now
-    assert "en retard" not in text_of(manager.get(projects))
+    assert "2017 en retard" not in text_of(manager.get(projects))
     assert "atteint" in now
     assert "12/07/2017" in check_cost(app, manager, FIRST)
     for kind in ("project_sheet", "fund_report"):

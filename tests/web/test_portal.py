@@ -73,7 +73,7 @@ def _of(database: Database, name: str) -> int:
 def test_the_house_leads_everybody_to_their_own_first_page(
     nancy: int, visitor: Reader, admin: Reader, donor: Donor
 ) -> None:
-    for reader, first in ((visitor, "/public"), (admin, "/funds"), (donor(nancy), "/my")):
+    for reader, first in ((visitor, "/public"), (admin, "/work"), (donor(nancy), "/my")):
         answer = reader.client.get("/")
         assert (answer.status_code, answer.location) == (303, first)
 

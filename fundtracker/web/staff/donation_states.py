@@ -13,8 +13,9 @@ from fundtracker.documents.kinds import DocumentKind
 from fundtracker.documents.models import DocumentWithdrawal, IssuedDocument
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, DonationExpectation, DonationStage
+from fundtracker.funds.models import Fund
 from fundtracker.i18n import N_, gettext
-from fundtracker.ledger.models import Account, AccountMonth
+from fundtracker.ledger.models import Account, AccountMonth, ProjectTotal
 from fundtracker.ledger.places import Place
 from fundtracker.position.balances import shaped
 
@@ -103,6 +104,12 @@ def _unreported() -> ColumnElement[bool]:
     """Ask whether somebody's money was used last year, of which no valid statement was issued."""
     year = reported_year()
     first, last = date(year, 1, 1), date(year, 12, 31)
+    # Most funds used nothing in a given year: their donations need not be looked at one by one.
+    in_use = (
+        select(Fund.id)
+        .join(ProjectTotal, ProjectTotal.book_id == Fund.book_id)
+        .where(ProjectTotal.place.in_(_USED), ProjectTotal.month.between(first, last))
+    )
     moved = exists().where(
         AccountMonth.account_id == Account.id, AccountMonth.month.between(first, last)
     )
@@ -117,6 +124,7 @@ def _unreported() -> ColumnElement[bool]:
     )
     return and_(
         Donation.collectivity_id.is_not(None),
+        Donation.fund_id.in_(in_use),
         used.correlate(Donation).exists(),
         ~issued.correlate(Donation).exists(),
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import render_template, url_for
 
-from fundtracker import clock
 from fundtracker.i18n import N_, format_date, gettext
 from fundtracker.money import Cents
 from fundtracker.position.project_needs import SILENT_DAYS, ProjectNeed
@@ -138,7 +137,7 @@ _FACTS = {
 @page("/work")
 def work() -> str:
     """Show what waits: first what the reader may do, then what others do."""
-    found = work_items(reading.session(), clock.today())
+    found = work_items(reading.session())
     mine = [_shown(it, found[it]) for it in found if may(_FACTS[it].permission)]
     others = [_shown(it, found[it]) for it in found if not may(_FACTS[it].permission)]
     return render_template("staff/work.html", mine=mine, others=others)

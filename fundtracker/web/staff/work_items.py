@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -26,6 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from fundtracker import clock
 from fundtracker.committee.models import Meeting, Minutes
 from fundtracker.donations.models import Donation, DonationExpectation, LeftoverChoice
 from fundtracker.funds.models import Fund
@@ -77,15 +79,9 @@ class WorkInFund:
     since: date | None
 
 
-def work_items(session: Session, today: date) -> dict[WorkKind, list[WorkInFund]]:
-    """Return what is to be done, by kind and fund; closed funds have nothing left to do."""
-    parts = union_all(*_parts(today)).subquery()
-    rows = session.execute(
-        select(parts.c.kind, Fund.code, Fund.name, parts.c["count"], parts.c.amount, parts.c.since)
-        .join(Fund, Fund.id == parts.c.fund_id)
-        .where(Fund.state != FundState.CLOSED, parts.c["count"] > 0)
-        .order_by(Fund.opened_on.desc(), Fund.id.desc())
-    )
+def work_items(session: Session) -> dict[WorkKind, list[WorkInFund]]:
+    """Return what is to be done today, by kind and fund; closed funds have nothing left to do."""
+    rows = session.execute(_statement(clock.today()))
     found: dict[WorkKind, list[WorkInFund]] = defaultdict(list)
     for kind, code, fund, count, amount, since in rows:
         found[WorkKind(kind)].append(
@@ -98,6 +94,18 @@ def work_items(session: Session, today: date) -> dict[WorkKind, list[WorkInFund]
             )
         )
     return {kind: found[kind] for kind in WorkKind if kind in found}
+
+
+@lru_cache(maxsize=1)
+def _statement(today: date) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a day: building it takes as long as answering it."""
+    parts = union_all(*_parts(today)).subquery()
+    return (
+        select(parts.c.kind, Fund.code, Fund.name, parts.c["count"], parts.c.amount, parts.c.since)
+        .join(Fund, Fund.id == parts.c.fund_id)
+        .where(Fund.state != FundState.CLOSED, parts.c["count"] > 0)
+        .order_by(Fund.opened_on.desc(), Fund.id.desc())
+    )
 
 
 def _parts(today: date) -> list[Select[*tuple[Any, ...]]]:
