@@ -22,9 +22,12 @@ class Staff:
         self.page.get_by_label("Mot de passe").fill(PASSWORD)
         self.page.get_by_role("main").get_by_role("button", name="Se connecter", exact=True).click()
 
-    def open_fund(self, name: str) -> None:
+    def go_to(self, place: str) -> None:
         places = self.page.get_by_role("navigation", name="Principale")
-        places.get_by_role("link", name="Fonds", exact=True).click()
+        places.get_by_role("link", name=place, exact=True).click()
+
+    def open_fund(self, name: str) -> None:
+        self.go_to("Fonds")
         self.page.get_by_role("main").get_by_role("link", name=name).click()
 
     def follow(self, name: str) -> None:

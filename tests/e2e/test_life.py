@@ -65,6 +65,7 @@ def test_a_fund_goes_from_opening_to_closure_by_its_pages_alone(
 
 
 def _open(staff: Staff) -> None:
+    staff.go_to("Fonds")
     staff.follow("Ouvrir un fonds")
     staff.fill(
         name="Fonds de solidarité Sucre", code="sucre-2016", state="preparing", territory="Sucre",
