@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fundtracker.demo import turns, works
+from fundtracker.demo import plans, turns, works
 from fundtracker.demo.donors import Donors, gifts_of_named
 from fundtracker.demo.fund import COSTS, FundStage, euros
 from fundtracker.demo.gifts import gift_story
-from fundtracker.donations.kinds import DonationKind
+from fundtracker.donations.kinds import DonationKind, Leftover
 from fundtracker.funds.states import FundState
 from fundtracker.projects.kinds import ProjectStatus
 from fundtracker.spending.headings import Heading
 
 if TYPE_CHECKING:
+    from fundtracker.demo.gifts import Gift
     from fundtracker.demo.stage import Story
 
 CODE = "indonesie-2018"
@@ -30,10 +31,10 @@ def stories(fund: FundStage, donors: Donors) -> list[Story]:
     # Named in January 2022, and not yet in June 2020.
     marne = next(it for it in gifts if it.note.endswith("2020") and "absent" in it.note)
     marne.starts_on = date(2021, 3, 15)
-    return [_fund_story(fund), *(gift_story(fund, it) for it in gifts)]
+    return [_fund_story(fund, gifts), *(gift_story(fund, it) for it in gifts)]
 
 
-def _fund_story(fund: FundStage) -> Story:
+def _fund_story(fund: FundStage, gifts: list[Gift]) -> Story:
     yield date(2018, 10, 3)
     fund.open()
     yield date(2019, 2, 11)
@@ -65,6 +66,10 @@ def _fund_story(fund: FundStage) -> Story:
     turns.other_money(fund, DonationKind.INCOME, 63.74, "Intérêts du compte dédié")
     yield from _delay(fund)
     yield from _end(fund)
+    # Some donors have answered what is to become of the rest; nothing was done about it yet.
+    yield date(2022, 11, 14)
+    for gift in gifts[:5]:
+        plans.wish(fund, gift, Leftover.REFUND)
 
 
 def _delay(fund: FundStage) -> Story:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fundtracker.errors import NotFound, RuleViolation
+from fundtracker.errors import Conflict, NotFound, RuleViolation
 from fundtracker.i18n import N_
 
 
@@ -85,6 +85,29 @@ class MoreThanUnallocated(RuleViolation):
     """More is asked for than a donation has left to allocate."""
 
     sentence = N_("Only %(left)s of %(reference)s is left to allocate; %(requested)s is asked for.")
+
+
+class NothingChosen(RuleViolation):
+    """Nothing was chosen of a list."""
+
+    sentence = N_("Choose at least one donation.")
+
+
+class ChoiceChanged(Conflict):
+    """A donor chose otherwise meanwhile, or nothing is left of its gift."""
+
+    sentence = N_(
+        "The choice for %(reference)s was changed meanwhile, or nothing is left of it:"
+        " nothing was recorded. Look at the list again."
+    )
+
+
+class NeedsItsOwnForm(RuleViolation):
+    """An amount above a fund's threshold is not moved together with others."""
+
+    sentence = N_(
+        "%(reference)s is above the amount from which two people are needed: use its own form."
+    )
 
 
 class MoreThanFees(RuleViolation):

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, or_, select, true
 
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, LeftoverChoice
+from fundtracker.donations.settle import SETTLED
 from fundtracker.funds.models import Fund
 from fundtracker.ledger.models import Account
 from fundtracker.ledger.places import Place
@@ -49,6 +50,11 @@ class LeftoverRow:
     choice: LeftoverChoice | None
     to_fund: str | None
 
+    @property
+    def is_to_settle(self) -> bool:
+        """Whether its donor chose what can be done with it as it is."""
+        return self.unallocated > 0 and self.choice is not None and self.choice.choice in SETTLED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftoverList:
@@ -57,6 +63,11 @@ class LeftoverList:
     rows: tuple[LeftoverRow, ...]
     n_all: int
     totals: dict[str, Cents]
+
+
+def to_settle(session: Session, fund_id: int) -> list[LeftoverRow]:
+    """List the donations of which something is left that their donors chose a use for."""
+    return [it for it in leftover_list(session, fund_id, is_all=True).rows if it.is_to_settle]
 
 
 def leftover_list(

@@ -39,6 +39,7 @@ FUND = "/funds/sucre"
 RECEIVE = "/donations/SUCRE-0001/receipts/new"
 PAGES = (
     "/work", "/funds", FUND, f"{FUND}?as_of=x", f"{FUND}/donations", f"{FUND}/projects",
+    f"{FUND}/leftovers/settle",
     f"{FUND}/projects/1", "/funds/new", f"{FUND}/facts", f"{FUND}/edit", f"{FUND}/fees/new",
     f"{FUND}/phases",
     f"{FUND}/state", f"{FUND}/documents/new",

@@ -14,9 +14,11 @@ from fundtracker import clock
 from fundtracker.committee.meetings import Convene, Said, convene
 from fundtracker.db import Database
 from fundtracker.donations.expect import Expect, expect
-from fundtracker.donations.kinds import DonationKind, Expected
+from fundtracker.donations.kinds import DonationKind, Expected, Leftover
+from fundtracker.donations.leftover import ChooseLeftover, choose_leftover
 from fundtracker.funds.models import Fund
 from fundtracker.funds.states import FundState
+from fundtracker.ledger.verify import verify
 from fundtracker.projects.kinds import NewsAudience, ProjectStatus
 from fundtracker.projects.milestones import AddMilestone, Plan, add_milestone
 from fundtracker.projects.news import AddNews, Told, add_news
@@ -24,11 +26,12 @@ from fundtracker.spending.models import Instalment
 from fundtracker.users.models import Role
 from tests.spending_world import site
 from tests.web.conftest import Reader
-from tests.web.pages import building, check_cost, text_of
+from tests.web.pages import building, check_cost, rows_of, text_of
 from tests.world import World, by, euros
 
 SignedIn = Callable[[Role], Reader]
 
+SETTLE = "/funds/clos/leftovers/settle"
 OVER, LAST_YEAR = date(2017, 3, 1), date(clock.today().year - 1, 6, 1)
 
 
@@ -89,6 +92,11 @@ def _closing(world: World) -> None:
     fund = world.fund(code="clos")
     world.paid_gift(fund, euros(60))
     world.receive(world.other_money(fund, DonationKind.INCOME), euros(5))
+    world.decision(fund)
+    for amount, wish in ((70, Leftover.REFUND), (80, Leftover.SAME_PROJECT)):
+        gift = world.paid_gift(fund, euros(amount))
+        chosen = ChooseLeftover(donation_id=gift.id, choice=wish, dated_on=OVER)
+        choose_leftover(world.session, chosen, by=by())
     fund.state = FundState.CLOSING
 
 
@@ -105,6 +113,7 @@ def test_each_figure_is_the_length_of_the_list_that_it_opens(
         f"{fund}/agreements?sort=next": 1,
         f"{fund}/donations?state=unallocated": 2,
         "/funds/clos/leftovers": 1,
+        SETTLE: 1,
         f"{fund}/donations?state=unreported": 2,
         f"{fund}/projects?need=late": 1,
         f"{fund}/projects?need=silent": 1,
@@ -180,3 +189,36 @@ def test_a_reversed_posting_waits_again_under_an_agreement(
     works = works_of(signed_in(Role.ADMIN).get("/work"))
     assert works.links["/funds/fonds-1/expenditures?waiting=1"] == 1
     assert "1 dépense acceptée reste à payer · 40,00 €" in works.said
+
+
+def test_what_donors_chose_is_done_from_the_list(
+    waiting: None, app: Flask, fresh_database: Database, signed_in: SignedIn
+) -> None:
+    accountant = signed_in(Role.ACCOUNTANT)
+    assert "Appliquer les choix des donateurs" in accountant.get("/funds/clos/leftovers")
+    page = check_cost(app, accountant, SETTLE)
+    (row,) = rows_of(page)
+    assert "70,00 €" in row
+    choice = re.search(r'name="choice" value="(\d+)"', page)
+    decision = re.search(r'<option value="(\d+)"', page)
+    assert choice is not None
+    assert decision is not None
+    typed = {"on": "2/5/2017", "decision": decision[1]}
+    empty = accountant.send(SETTLE, **typed)
+    assert empty.status_code == 422
+    assert "Choisissez au moins un don" in text_of(empty.get_data(as_text=True))
+    future = accountant.send(SETTLE, **{**typed, "on": "1/1/2099"}, choice=choice[1])
+    assert future.status_code == 422
+    assert 'id="on-error"' in future.get_data(as_text=True)
+    assert "checked" in rows_html(future.get_data(as_text=True))
+    assert accountant.send(SETTLE, **typed, choice=choice[1]).status_code == 303
+    assert "1 don soldé : 70,00 €" in text_of(accountant.get("/funds/clos/leftovers"))
+    assert "Rien à solder" in text_of(accountant.get(SETTLE))
+    assert SETTLE not in works_of(accountant.get("/work")).links
+    with fresh_database.session() as session:
+        assert verify(session, "clos").findings == []
+
+
+def rows_html(page: str) -> str:
+    """Return the body of the first table."""
+    return page[page.index("<tbody>") : page.index("</tbody>")]

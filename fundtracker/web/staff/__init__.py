@@ -25,6 +25,7 @@ _MODULES = (
     "donation_forms",
     "other_money",
     "leftovers",
+    "settle",
     "steps",
     "receipts",
     "allocate",

@@ -94,6 +94,7 @@ def leftovers(code: str) -> str | Response:
         fund=fund,
         left=left_in(session, fund),
         shown=lists.show(wanted, found.rows, totals=found.totals, pages=pages),
+        may_settle=any(it.is_to_settle for it in found.rows),
     )
 
 
@@ -150,7 +151,8 @@ class RefundForm(Form):
     bank_reference = LineField(lazy_gettext("Reference of the bank"), required=False)
 
 
-def _offer_decisions(session: Session, field: ChoiceField, fund_id: int) -> None:
+def offer_decisions(session: Session, field: ChoiceField, fund_id: int) -> None:
+    """Offer the decisions of a fund, the latest first."""
     field.offer(
         (it.id, f"{it.reference}, {format_date(it.decided_on)} · {it.subject}"[:120])
         for it in decisions_of(session, fund_id)
@@ -165,7 +167,7 @@ def refund_donor(reference: str) -> tuple[str, int] | Response:
     donation_id, code = named.donation.id, named.fund.code
     left = balances_of(session, donation_id)[Place.UNALLOCATED]
     form = RefundForm(data={"amount": left or None, "on": clock.today()})
-    _offer_decisions(session, form.decision, named.fund.id)
+    offer_decisions(session, form.decision, named.fund.id)
     if form.is_sent():
         wanted = Refund(
             donation_id=donation_id,
@@ -201,7 +203,7 @@ def carry_donation_over(reference: str) -> tuple[str, int] | Response:
     donation_id, code = named.donation.id, named.fund.code
     left = balances_of(session, donation_id)[Place.UNALLOCATED]
     form = CarryOverForm(data={"amount": left or None, "on": clock.today()})
-    _offer_decisions(session, form.decision, named.fund.id)
+    offer_decisions(session, form.decision, named.fund.id)
     _offer_funds(session, form.to_fund, named.fund.id)
     if form.is_sent():
         wanted = CarryOverTo(

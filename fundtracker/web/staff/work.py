@@ -99,6 +99,14 @@ _FACTS = {
         endpoint=".leftovers",
         filters={},
     ),
+    WorkKind.SETTLE: _Facts(
+        one=N_("%(num)s donor has chosen what to do with what is left"),
+        several=N_("%(num)s donors have chosen what to do with what is left"),
+        advice=N_("Refund it, or carry it over: all of them in one go."),
+        permission=Permission.GIVE_BACK,
+        endpoint=".settle_leftovers",
+        filters={},
+    ),
     WorkKind.REPORT_USE: _Facts(
         one=N_("%(num)s donation used in %(year)s has no statement of use"),
         several=N_("%(num)s donations used in %(year)s have no statement of use"),

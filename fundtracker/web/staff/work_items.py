@@ -30,6 +30,7 @@ from sqlalchemy import (
 from fundtracker import clock
 from fundtracker.committee.models import Meeting, Minutes
 from fundtracker.donations.models import Donation, DonationExpectation, LeftoverChoice
+from fundtracker.donations.settle import SETTLED
 from fundtracker.funds.models import Fund
 from fundtracker.funds.states import FundState
 from fundtracker.ledger.models import Account
@@ -62,6 +63,7 @@ class WorkKind(StrEnum):
     PAY_INSTALMENTS = "pay_instalments"
     ALLOCATE = "allocate"
     ASK_DONORS = "ask_donors"
+    SETTLE = "settle"
     REPORT_USE = "report_use"
     LATE_MILESTONES = "late_milestones"
     SILENT_PROJECTS = "silent_projects"
@@ -122,6 +124,7 @@ def _parts(today: date) -> list[Select[*tuple[Any, ...]]]:
             Donation.collectivity_id.is_not(None),
             ~exists().where(LeftoverChoice.donation_id == Donation.id),
         ),
+        _unallocated(WorkKind.SETTLE, _is_chosen()),
         _part(
             WorkKind.REPORT_USE, Donation.fund_id, func.count(), in_state(DonationState.UNREPORTED)
         ),
@@ -142,6 +145,17 @@ _ALLOCATING = [it for it in FundState if it.allows_allocation and it is not Fund
 
 def _in_funds(states: Sequence[FundState]) -> ColumnElement[bool]:
     return Donation.fund_id.in_(select(Fund.id).where(Fund.state.in_(states)))
+
+
+def _is_chosen() -> ColumnElement[bool]:
+    """Ask whether a donor's last choice can be carried out as it is."""
+    last = (
+        select(func.max(LeftoverChoice.id))
+        .where(LeftoverChoice.donation_id == Donation.id)
+        .correlate(Donation)
+        .scalar_subquery()
+    )
+    return exists().where(LeftoverChoice.id == last, LeftoverChoice.choice.in_(SETTLED))
 
 
 def _part(
