@@ -40,6 +40,8 @@ class SettleLeftovers:
     choice_ids: tuple[int, ...]
     on: date
     decision_id: int
+    # Of the order that pays all refunds.
+    bank_reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,6 +134,7 @@ def _carry_out(
             amount=left,
             on=request.on,
             decision_id=request.decision_id,
+            bank_reference=request.bank_reference,
         )
         refund(session, wanted, by=by)
         return

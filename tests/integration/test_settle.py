@@ -21,7 +21,8 @@ from fundtracker.donations.settle import SettleLeftovers, settle
 from fundtracker.funds.errors import FundClosed
 from fundtracker.funds.models import Fund
 from fundtracker.funds.states import FundState
-from fundtracker.ledger.places import Place
+from fundtracker.ledger.models import Entry
+from fundtracker.ledger.places import Place, Purpose
 from fundtracker.position.leftovers_page import to_settle
 from tests.world import World, by, euros
 
@@ -44,6 +45,7 @@ class Closing:
             choice_ids=tuple(it.id for it in choices or self.choices),
             on=ON,
             decision_id=self.world.decision(self.fund).id,
+            bank_reference="SEPA-9",
         )
 
     def left(self) -> list[int]:
@@ -91,6 +93,8 @@ def test_each_donor_has_what_it_chose_by_an_act_of_its_own(
     assert (_acts(session, ActKind.REFUND), _acts(session, ActKind.CARRY_OVER)) == (2, 1)
     carried = session.scalars(select(CarryOver)).one()
     assert carried.consent == "D-7, 3 avril 2017"
+    pieces = session.scalars(select(Entry.piece_reference).where(Entry.purpose == Purpose.REFUND))
+    assert pieces.all() == ["SEPA-9", "SEPA-9"]
     assert session.get_one(Donation, carried.to_donation_id).fund_id == closing.other.id
     assert to_settle(session, closing.fund.id) == []
 

@@ -17,7 +17,7 @@ from fundtracker.position.leftovers_page import to_settle
 from fundtracker.web import reading
 from fundtracker.web.access import Permission
 from fundtracker.web.asked import identity
-from fundtracker.web.fields import ChoiceField, DateField
+from fundtracker.web.fields import ChoiceField, DateField, LineField
 from fundtracker.web.forms import Form
 from fundtracker.web.said import say
 from fundtracker.web.staff.blueprint import form_page
@@ -41,6 +41,7 @@ class SettleForm(Form):
 
     on = DateField(lazy_gettext("Date"))
     decision = ChoiceField(lazy_gettext("Decision"), coerce=int)
+    bank_reference = LineField(lazy_gettext("Reference of the bank"), required=False)
 
 
 @form_page("/funds/<code>/leftovers/settle", Permission.GIVE_BACK)
@@ -57,6 +58,7 @@ def settle_leftovers(code: str) -> tuple[str, int] | Response:
             choice_ids=chosen or (),
             on=form.on.data,
             decision_id=form.decision.data,
+            bank_reference=form.bank_reference.data or "",
         )
         done = form.record(lambda session, by: settle(session, wanted, by=by), _BLAME)
         if done is not None:
