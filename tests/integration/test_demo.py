@@ -231,7 +231,7 @@ def test_what_is_planned_and_awaited_is_there_and_says_that_it_is_made_up(
     assert contacts
     assert all("fictif" in it.name and (it.email or "").endswith(".example") for it in contacts)
     assert awaited == {Expected.VOTE, Expected.AGREEMENT, Expected.PAYMENT}
-    assert wishes == {Leftover.CARRY_OVER: 2, Leftover.REFUND: 1, Leftover.SAME_PROJECT: 1}
+    assert wishes == {Leftover.CARRY_OVER: 2, Leftover.REFUND: 6, Leftover.SAME_PROJECT: 1}
     assert sorted(planned.values()) == [950_000, 2_600_000, 9_400_000]
 
 
