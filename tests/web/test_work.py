@@ -219,6 +219,22 @@ def test_what_donors_chose_is_done_from_the_list(
         assert verify(session, "clos").findings == []
 
 
+def test_statements_of_use_are_issued_from_the_list_of_those_that_lack(
+    waiting: None, signed_in: SignedIn
+) -> None:
+    lacking = "/funds/fonds-1/donations?state=unreported"
+    label = f"Émettre les comptes rendus financiers de {LAST_YEAR.year}"
+    manager = signed_in(Role.MANAGER)
+    page = manager.get(lacking)
+    found = re.search(rf'href="([^"]+)">{label}', page)
+    assert found is not None
+    form = manager.get(found[1].replace("&amp;", "&"))
+    assert f'value="31/12/{LAST_YEAR.year}"' in form
+    assert re.search(r'<option value="statement_of_use" selected', form)
+    assert label not in signed_in(Role.READER).get(lacking)
+    assert label not in manager.get("/funds/fonds-1/donations")
+
+
 def rows_html(page: str) -> str:
     """Return the body of the first table."""
     return page[page.index("<tbody>") : page.index("</tbody>")]

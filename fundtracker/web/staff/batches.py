@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, send_file, url_for
+from flask import redirect, render_template, request, send_file, url_for
 
 from fundtracker import clock
 from fundtracker.documents import batch as batches
@@ -49,7 +50,7 @@ def new_batch(code: str) -> tuple[str, int] | Response:
     session = reading.session()
     fund = get_fund(session, code)
     fund_id = fund.id
-    form = BatchForm(data={"as_of": clock.today()})
+    form = BatchForm(data={"as_of": _day_asked(), "kind": _kind_asked()})
     form.kind.offer([(it, it.label[:1].upper() + it.label[1:]) for it in IN_BATCHES])
     if form.is_sent():
         kind, day = form.kind.data, form.as_of.data
@@ -64,6 +65,20 @@ def new_batch(code: str) -> tuple[str, int] | Response:
                 return redirect(url_for(".batch", batch_id=done), code=303)
     html = render_template("staff/batch_form.html", form=form, fund=get_fund(session, code))
     return html, form.status
+
+
+def _kind_asked() -> DocumentKind | None:
+    """Return the kind that a link here names."""
+    typed = request.args.get("kind", "")
+    return DocumentKind(typed) if typed in set(IN_BATCHES) else None
+
+
+def _day_asked() -> date:
+    """Return the day that a link here names, or today."""
+    try:
+        return date.fromisoformat(request.args.get("as_of", ""))
+    except ValueError:
+        return clock.today()
 
 
 def _announced(count: int, kind: DocumentKind, day: str) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import render_template, request, url_for
 
+from fundtracker.documents.kinds import DocumentKind
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import N_
 from fundtracker.i18n import gettext as _
 from fundtracker.money import Cents
 from fundtracker.web import asked, lists, reading
+from fundtracker.web.access import Permission, may
 from fundtracker.web.lists import Column, Kind
 from fundtracker.web.staff import donation_rows
 from fundtracker.web.staff.blueprint import page
 from fundtracker.web.staff.donation_rows import DonationRow, Filters
-from fundtracker.web.staff.donation_states import DonationState
+from fundtracker.web.staff.donation_states import DonationState, reported_year
 from fundtracker.web.urls import here
 
 if TYPE_CHECKING:
@@ -102,7 +105,17 @@ def donations(code: str) -> str | Response:
         too_many=None if is_sortable else donation_rows.SORTED_AT_MOST,
         chips=_chips(filters),
         clear=url_for(".donations", code=code),
+        year=reported_year(),
+        to_issue=_to_issue(code) if filters.state is DonationState.UNREPORTED else None,
     )
+
+
+def _to_issue(code: str) -> str | None:
+    """Return where what the list lacks is issued for all donors at once, by those who may."""
+    if not may(Permission.ISSUE_DOCUMENTS):
+        return None
+    day = date(reported_year(), 12, 31).isoformat()
+    return url_for(".new_batch", code=code, kind=DocumentKind.STATEMENT_OF_USE.value, as_of=day)
 
 
 def _state() -> DonationState | None:
