@@ -43,16 +43,16 @@ def for_donors(
     """List the documents of a kind that are due to a fund's donors, by name.
 
     They are due to those whose money came by the day: paid in, or carried over from another fund.
-    Certificates that stand already are left out; of a kind that tells of a year, those who paid
-    nothing in it are found when it is drawn.
+    What stands already is left out of certificates and statements of a year; of a kind that tells
+    of a year, those who paid nothing in it are found when it is drawn.
     """
     rows = list(session.execute(_paid(fund, as_of)))
     if kind.about not in _OF_PAYMENTS:
         rows = sorted([*rows, *session.execute(_carried(fund, as_of))], key=lambda it: it[:3])
     found: dict[str, Asked] = {}
-    certified = _certified(session, fund) if kind.about is Subject.RECEIPT else set()
+    issued = _issued(session, fund, kind, as_of)
     for _key, collectivity_id, donation_id, name, reference, receipt_id in rows:
-        if receipt_id in certified:
+        if (receipt_id if kind.about is Subject.RECEIPT else donation_id) in issued:
             continue
         is_of_gift = kind.about in {Subject.DONATION, Subject.DONATION_YEAR, Subject.RECEIPT}
         wanted = Wanted(
@@ -113,14 +113,17 @@ def _stands(fund: Fund, as_of: date) -> tuple[ColumnElement[bool], ...]:
     return (Donation.fund_id == fund.id, Entry.effective_on <= as_of, ~taken_back)
 
 
-def _certified(session: Session, fund: Fund) -> set[int | None]:
+def _issued(session: Session, fund: Fund, kind: DocumentKind, as_of: date) -> set[int | None]:
+    """Return the payments, or the donations, of which a document stands that is issued once."""
+    of_year = kind.about is Subject.DONATION_YEAR
+    if not of_year and kind.about is not Subject.RECEIPT:
+        return set()
     withdrawn = select(DocumentWithdrawal.document_id)
-    return set(
-        session.scalars(
-            select(IssuedDocument.receipt_id).where(
-                IssuedDocument.fund_id == fund.id,
-                IssuedDocument.kind == DocumentKind.RECEIPT_CERTIFICATE,
-                IssuedDocument.id.not_in(withdrawn),
-            )
-        )
+    query = select(IssuedDocument.donation_id if of_year else IssuedDocument.receipt_id).where(
+        IssuedDocument.fund_id == fund.id,
+        IssuedDocument.kind == kind,
+        IssuedDocument.id.not_in(withdrawn),
     )
+    if of_year:
+        query = query.where(IssuedDocument.as_of == as_of)
+    return set(session.scalars(query))

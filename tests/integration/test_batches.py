@@ -204,6 +204,28 @@ def test_a_cancelled_batch_goes_no_further(
     assert (found.is_over, found.batch.is_cancelled, found.n_done) == (True, True, 0)
 
 
+def test_a_statement_of_a_year_that_stands_is_not_due_again(
+    fresh_database: Database, fund: int, store: FileStore
+) -> None:
+    kind = DocumentKind.STATEMENT_OF_USE
+
+    def due(as_of: date = END) -> int:
+        with fresh_database.session() as session:
+            it = session.get_one(Fund, fund)
+            return len(for_donors(session, it, kind, as_of, locale="fr"))
+
+    assert due() == 5
+    _queue(fresh_database, fund, kind)
+    issuing.issue_due(fresh_database, store)
+    assert due() == 0
+    assert due(END.replace(year=END.year + 1)) == 5
+    with fresh_database.session() as session, transaction(session):
+        first = session.scalars(select(IssuedDocument.id)).first()
+        assert first is not None
+        withdraw(session, WithdrawDocument(document_id=first, reason="Erreur"), by=by())
+    assert due() == 1
+
+
 def test_a_second_click_queues_nothing_more(fresh_database: Database, fund: int) -> None:
     with fresh_database.session() as session, transaction(session):
         asked = for_donors(
