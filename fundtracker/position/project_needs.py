@@ -50,15 +50,7 @@ _LABELS = {
 def in_need(need: ProjectNeed, on: date) -> ColumnElement[bool]:
     """Return the condition on Project that ``need`` asks for, as of a day."""
     if need is ProjectNeed.LATE:
-        return and_(
-            Project.status.not_in(_OVER),
-            _has(
-                Milestone.project_id == Project.id,
-                Milestone.due_on < on,
-                Milestone.reached_on.is_(None),
-                Milestone.removed_act_id.is_(None),
-            ),
-        )
+        return and_(Project.status.not_in(_OVER), _has(late_milestone(on)))
     since = on - timedelta(days=SILENT_DAYS)
     return and_(
         Project.kind != ProjectKind.FUND_COSTS,
@@ -70,6 +62,16 @@ def in_need(need: ProjectNeed, on: date) -> ColumnElement[bool]:
             News.dated_on > since,
         ),
         ~_has(Expenditure.project_id == Project.id, Expenditure.accepted_on > since),
+    )
+
+
+def late_milestone(on: date) -> ColumnElement[bool]:
+    """Return the condition on Milestone that it is a Project's and late on a day."""
+    return and_(
+        Milestone.project_id == Project.id,
+        Milestone.due_on < on,
+        Milestone.reached_on.is_(None),
+        Milestone.removed_act_id.is_(None),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import render_template, request, url_for
 
 from fundtracker.documents.kinds import DocumentKind
+from fundtracker.documents.statement_of_use.due import year_due
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import N_
 from fundtracker.i18n import gettext as _
@@ -19,7 +20,7 @@ from fundtracker.web.lists import Column, Kind
 from fundtracker.web.staff import donation_rows
 from fundtracker.web.staff.blueprint import page
 from fundtracker.web.staff.donation_rows import DonationRow, Filters
-from fundtracker.web.staff.donation_states import DonationState, reported_year
+from fundtracker.web.staff.donation_states import DonationState
 from fundtracker.web.urls import here
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def donations(code: str) -> str | Response:
         too_many=None if is_sortable else donation_rows.SORTED_AT_MOST,
         chips=_chips(filters),
         clear=url_for(".donations", code=code),
-        year=reported_year(),
+        year=year_due(),
         to_issue=_to_issue(code) if filters.state is DonationState.UNREPORTED else None,
     )
 
@@ -114,7 +115,7 @@ def _to_issue(code: str) -> str | None:
     """Return where what the list lacks is issued for all donors at once, by those who may."""
     if not may(Permission.ISSUE_DOCUMENTS):
         return None
-    day = date(reported_year(), 12, 31).isoformat()
+    day = date(year_due(), 12, 31).isoformat()
     return url_for(".new_batch", code=code, kind=DocumentKind.STATEMENT_OF_USE.value, as_of=day)
 
 

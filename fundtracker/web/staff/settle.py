@@ -11,6 +11,7 @@ from fundtracker.donations.errors import NothingChosen
 from fundtracker.donations.settle import SettleLeftovers, settle
 from fundtracker.funds.queries import get_fund
 from fundtracker.i18n import format_amount, lazy_gettext, ngettext
+from fundtracker.i18n import gettext as _
 from fundtracker.ledger.errors import DatedInTheFuture, InsufficientBalance, PeriodLocked
 from fundtracker.money import Cents
 from fundtracker.position.leftovers_page import to_settle
@@ -26,6 +27,7 @@ from fundtracker.web.staff.leftovers import offer_decisions
 if TYPE_CHECKING:
     from werkzeug import Response
 
+    from fundtracker.donations.settle import Settled
     from fundtracker.errors import Refusal
 
 _BLAME: dict[type[Refusal], str] = {
@@ -62,15 +64,7 @@ def settle_leftovers(code: str) -> tuple[str, int] | Response:
         )
         done = form.record(lambda session, by: settle(session, wanted, by=by), _BLAME)
         if done is not None:
-            if done.count:
-                say(
-                    ngettext(
-                        "%(num)s donation is settled: %(amount)s.",
-                        "%(num)s donations are settled: %(amount)s.",
-                        done.count,
-                        amount=format_amount(done.amount),
-                    )
-                )
+            say(_told(done))
             return redirect(url_for(".leftovers", code=code), code=303)
     session = reading.session()
     lines = to_settle(session, fund_id)
@@ -83,6 +77,18 @@ def settle_leftovers(code: str) -> tuple[str, int] | Response:
         total=Cents(sum(it.unallocated for it in lines)),
     )
     return html, form.status
+
+
+def _told(done: Settled) -> str:
+    """Say what was done; a second click did nothing more."""
+    if not done.count:
+        return _("These donations are settled already.")
+    return ngettext(
+        "%(num)s donation is settled: %(amount)s.",
+        "%(num)s donations are settled: %(amount)s.",
+        done.count,
+        amount=format_amount(done.amount),
+    )
 
 
 def _chosen() -> tuple[int, ...]:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from flask import render_template, url_for
 
+from fundtracker.documents.statement_of_use.due import due_on, year_due
 from fundtracker.i18n import N_, format_date, gettext
 from fundtracker.money import Cents
 from fundtracker.position.project_needs import SILENT_DAYS, ProjectNeed
 from fundtracker.web import reading
 from fundtracker.web.access import Permission, may
 from fundtracker.web.staff.blueprint import page
-from fundtracker.web.staff.donation_states import DonationState, report_due_on, reported_year
+from fundtracker.web.staff.donation_states import DonationState
 from fundtracker.web.staff.work_items import WorkInFund, WorkKind, work_items
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Facts:
-    """What pages say of a kind: for one and for several, what to do, by whom, and where."""
+    """What pages say of a kind: for one and for several, what to do, by whom, and where.
+
+    ``shown_at`` is where those see it who may not do it, if that is another page.
+    """
 
     one: str
     several: str
@@ -30,6 +34,7 @@ class _Facts:
     permission: Permission
     endpoint: str
     filters: dict[str, str]
+    shown_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +111,7 @@ _FACTS = {
         permission=Permission.GIVE_BACK,
         endpoint=".settle_leftovers",
         filters={},
+        shown_at=".leftovers",
     ),
     WorkKind.REPORT_USE: _Facts(
         one=N_("%(num)s donation used in %(year)s has no statement of use"),
@@ -153,8 +159,8 @@ def work() -> str:
 
 def _shown(kind: WorkKind, funds: Sequence[WorkInFund]) -> Work:
     facts = _FACTS[kind]
-    year = reported_year()
-    values = {"year": year, "days": SILENT_DAYS, "day": format_date(report_due_on(year))}
+    year = year_due()
+    values = {"year": year, "days": SILENT_DAYS, "day": format_date(due_on(year))}
     count = sum(it.count for it in funds)
     amounts = [it.amount for it in funds if it.amount is not None]
     return Work(
@@ -170,4 +176,5 @@ def _address(facts: _Facts, code: str) -> str:
     # What waits to be confirmed is one list of all funds.
     of_fund = {} if facts.endpoint == ".proposals_list" else {"code": code}
     values: dict[str, Any] = {**of_fund, **facts.filters}
-    return url_for(facts.endpoint, **values)
+    is_only_shown = facts.shown_at and not may(facts.permission)
+    return url_for(facts.shown_at if is_only_shown else facts.endpoint, **values)

@@ -16,7 +16,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
-    and_,
     cast,
     distinct,
     exists,
@@ -38,12 +37,12 @@ from fundtracker.ledger.places import Place
 from fundtracker.money import Cents
 from fundtracker.position.agreements_page import instalments_left
 from fundtracker.position.balances import summed
-from fundtracker.position.project_needs import ProjectNeed, in_need
+from fundtracker.position.project_needs import ProjectNeed, in_need, late_milestone
 from fundtracker.projects.models import Milestone, Project
 from fundtracker.proposals.models import Proposal
 from fundtracker.spending.models import Expenditure, PartnerAgreement
 from fundtracker.spending.positions import waiting_in
-from fundtracker.web.staff.donation_states import DonationState, at, in_state
+from fundtracker.web.staff.donation_states import DonationState, at, in_state, overdue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +50,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
+
+
+# Days: of an older meeting nobody will write any more.
+_MINUTES_WITHIN = 366
 
 
 class WorkKind(StrEnum):
@@ -189,9 +192,8 @@ def _overdue() -> Select[*tuple[Any, ...]]:
         WorkKind.OVERDUE,
         Donation.fund_id,
         func.count(),
-        in_state(DonationState.OVERDUE),
         since=func.min(DonationExpectation.due_on),
-    ).join(DonationExpectation, DonationExpectation.donation_id == Donation.id)
+    ).join(DonationExpectation, overdue())
 
 
 def _unallocated(kind: WorkKind, *where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -232,19 +234,13 @@ def _instalments(today: date) -> Select[*tuple[Any, ...]]:
 
 
 def _late(today: date) -> Select[*tuple[Any, ...]]:
-    late = and_(
-        Milestone.project_id == Project.id,
-        Milestone.due_on < today,
-        Milestone.reached_on.is_(None),
-        Milestone.removed_act_id.is_(None),
-    )
     return _part(
         WorkKind.LATE_MILESTONES,
         Project.fund_id,
         func.count(distinct(Project.id)),
         in_need(ProjectNeed.LATE, today),
         since=func.min(Milestone.due_on),
-    ).join(Milestone, late)
+    ).join(Milestone, late_milestone(today))
 
 
 def _minutes(today: date) -> Select[*tuple[Any, ...]]:
@@ -258,7 +254,3 @@ def _minutes(today: date) -> Select[*tuple[Any, ...]]:
         ~exists().where(Minutes.meeting_id == Meeting.id),
         since=func.min(Meeting.held_on),
     )
-
-
-# Of an older meeting nobody will write any more.
-_MINUTES_WITHIN = 366
