@@ -230,6 +230,19 @@ def test_what_donors_chose_is_done_from_the_list(
         assert verify(session, "clos").findings == []
 
 
+@pytest.mark.parametrize("choice", ["", "abc", "-1", "0", "9" * 30, "1' OR 1=1", "2"])
+def test_what_is_no_choice_of_the_fund_settles_nothing(
+    waiting: None, signed_in: SignedIn, choice: str
+) -> None:
+    accountant = signed_in(Role.ACCOUNTANT)
+    decision = re.search(r'<option value="(\d+)"', accountant.get(SETTLE))
+    assert decision is not None
+    answer = accountant.send(SETTLE, on="2/5/2017", decision=decision[1], choice=choice)
+    assert answer.status_code == 422
+    assert "Choisissez au moins un don" in text_of(answer.get_data(as_text=True))
+    assert 'value="2/5/2017"' in answer.get_data(as_text=True)
+
+
 def test_statements_of_use_are_issued_from_the_list_of_those_that_lack(
     waiting: None, signed_in: SignedIn
 ) -> None:
