@@ -294,6 +294,20 @@ def lock_text(session: Session, words: str) -> None:
         session.execute(_LOCK_TEXT, {"words": words})
 
 
+_HOLDS = "fundtracker_holds"
+
+
+def note_holding(session: Session) -> None:
+    """Note that the transaction holds rows that all wait for who do what it does."""
+    session.info[_HOLDS] = session.get_transaction()
+
+
+def is_holding(session: Session) -> bool:
+    """Tell whether ``note_holding`` was called in this transaction."""
+    transaction = session.get_transaction()
+    return transaction is not None and session.info.get(_HOLDS) is transaction
+
+
 @contextmanager
 def unanswered(session: Session) -> Iterator[None]:
     """Send the inserts and updates of the block on without waiting for each one's answer.

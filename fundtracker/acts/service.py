@@ -17,8 +17,8 @@ from sqlalchemy import bindparam, func, select
 from fundtracker import clock
 from fundtracker.acts.errors import KeyReused
 from fundtracker.acts.models import Act, ActSubject
-from fundtracker.db import dialect_of, lock_text
-from fundtracker.rows import insert_into, write
+from fundtracker.db import dialect_of, is_holding, lock_text
+from fundtracker.rows import Batch, insert, insert_into, write
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -70,20 +70,24 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-# Built once: every act is looked up by it.
-_OF_KEY = select(Act).where(Act.key == bindparam("key"))
+# Built once: before every act it is looked up whether its key stands for one.
+_OF_KEY = select(Act.id, Act.request_hash).where(Act.key == bindparam("key"))
 
 
 def find_repeat(session: Session, kind: ActKind, request: object, *, by: Signature) -> Act | None:
     """Find the act that ``by.key`` already stands for, or None; raise KeyReused on other content.
 
-    Holds the key until the transaction ends, so that of two senders the second finds the first.
+    Of two senders the second finds the first: it waited for the book that both need, where one is
+    held by now. Elsewhere the key is held, until the transaction ends.
     """
-    lock_text(session, by.key)
-    act = session.scalar(_OF_KEY, {"key": by.key})
-    if act is not None and act.request_hash != request_hash(kind, request):
+    if not is_holding(session):
+        lock_text(session, by.key)
+    found = session.execute(_OF_KEY, {"key": by.key}).one_or_none()
+    if found is None:
+        return None
+    if found.request_hash != request_hash(kind, request):
         raise KeyReused
-    return act
+    return session.get_one(Act, found.id)
 
 
 def is_known(session: Session, key: str) -> bool:
@@ -100,7 +104,10 @@ def record(
     reason: str = "",
     decision_id: int | None = None,
 ) -> Act:
-    """Record that ``request`` is done; its subjects follow by ``concern``."""
+    """Record that ``request`` is done; its subjects follow by ``concern``.
+
+    Raises KeyReused where the key was just taken by an act of another book.
+    """
     act = Act(
         at=clock.now(),
         kind=kind.value,
@@ -111,8 +118,8 @@ def record(
         key=by.key,
         request_hash=request_hash(kind, request),
     )
-    session.add(act)
-    session.flush()
+    if not insert(session, act, unless="key"):
+        raise KeyReused
     _last_lines[act] = 0
     return act
 
@@ -130,14 +137,11 @@ def concern(session: Session, act: Act, *subjects: Subject) -> None:
     new = list(dict.fromkeys(subjects))
     session.flush()
     # Past the ORM: an allocation concerns as many donations as a fund has.
-    write(
-        session,
-        _insert_subjects(dialect_of(session)),
-        [
-            {"act_id": act.id, "line": line, "kind": it.kind, "record_id": it.record_id}
-            for line, it in enumerate(new, start=last + 1)
-        ],
-    )
+    rows = [
+        {"act_id": act.id, "line": line, "kind": it.kind, "record_id": it.record_id}
+        for line, it in enumerate(new, start=last + 1)
+    ]
+    write(session, Batch(_insert_subjects(dialect_of(session)), rows))
     _last_lines[act] = last + len(new)
 
 

@@ -20,16 +20,22 @@ from fundtracker.donations.queries import balances_of
 from fundtracker.funds.lock import check_moves_money
 from fundtracker.funds.queries import fee_rules
 from fundtracker.ledger import service as ledger
+from fundtracker.ledger.accounts import standing_of
 from fundtracker.ledger.drafts import Draft, Movement
 from fundtracker.ledger.places import AccountKey, Place, Purpose
-from fundtracker.money import Cents
+from fundtracker.money import ZERO, Cents
+from fundtracker.rows import insert
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from sqlalchemy.orm import Session
 
     from fundtracker.funds.states import Origin
+
+
+_FEES = (Place.FEES, Place.FEES_WITHDRAWN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,11 +66,13 @@ def receive(session: Session, request: ReceivePayment, *, by: Signature) -> Rece
     check_moves_money(fund)
     payer = text.line(request.payer, required=False)
     reference = text.line(request.bank_reference, required=False)
-    fee = fee_on(session, donation, request.amount, request.received_on)
+    accounts = standing_of(session, book, donation.id)
+    balances = {key.place: Cents(it.balance) for key, it in accounts.items()}
+    rate = fee_rate(session, donation, request.received_on)
+    fee = _fee(rate, donation, balances, request.amount)
     act = acts.record(session, ActKind.RECEIVE, request, by=by)
-    entries = ledger.post(
-        session, act, book, *receipt_drafts(donation, request, fee, piece=reference)
-    )
+    drafts = receipt_drafts(donation, request, fee, piece=reference)
+    entries = ledger.post(session, act, book, *drafts, known=accounts)
     receipt = Receipt(
         donation_id=donation.id,
         book_id=book.id,
@@ -74,8 +82,7 @@ def receive(session: Session, request: ReceivePayment, *, by: Signature) -> Rece
         origin=request.origin,
         act_id=act.id,
     )
-    session.add(receipt)
-    session.flush()
+    insert(session, receipt)
     with unanswered(session):
         expect.answer(session, donation.id, None)
         acts.concern(
@@ -119,19 +126,31 @@ def fee_on(
     amount: Cents,
     on: date,
     *,
-    less_received: Cents = Cents(0),  # noqa: B008 - an immutable number
-    less_taken: Cents = Cents(0),  # noqa: B008 - an immutable number
+    less_received: Cents = ZERO,
+    less_taken: Cents = ZERO,
 ) -> Cents:
     """Return the fee due, in cents, when ``amount`` comes in for a donation on a day.
 
     ``less_received`` and ``less_taken`` are what a correction reverses in the same act.
     """
-    rate = fee_rate(session, donation, on)
-    balances = balances_of(session, donation.id)
-    received = -balances[Place.DONOR] - less_received + amount
+    rate, balances = fee_rate(session, donation, on), balances_of(session, donation.id)
+    return _fee(rate, donation, balances, amount, less_received, less_taken)
+
+
+def _fee(
+    rate: Rate,
+    donation: Donation,
+    balances: Mapping[Place, Cents],
+    amount: Cents,
+    less_received: Cents = ZERO,
+    less_taken: Cents = ZERO,
+) -> Cents:
+    """Return the fee due on an amount that comes in beside what is there, as ``fee_on`` does."""
+    given = [Place.DONOR]
     if donation.kind is DonationKind.CARRIED_IN:
-        received += -balances[Place.CARRIED]
-    taken = balances[Place.FEES] + balances[Place.FEES_WITHDRAWN] - less_taken
+        given.append(Place.CARRIED)
+    received = amount - less_received - sum(balances.get(it, ZERO) for it in given)
+    taken = sum(balances.get(it, ZERO) for it in _FEES) - less_taken
     return min(fee_due(rate, received=Cents(received), taken=Cents(taken)), amount)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import bindparam, column, or_, select, table
 
 from fundtracker.ledger.models import Account
-from fundtracker.ledger.places import AccountKey
+from fundtracker.ledger.places import AccountKey, Place
 from fundtracker.money import Cents
 
 if TYPE_CHECKING:
@@ -45,27 +45,56 @@ class Standing(NamedTuple):
 Standings = dict[AccountKey, Standing]
 
 
-def stand(session: Session, book: Book, wanted: Iterable[AccountKey]) -> Standings:
-    """Return the accounts of a locked book by their keys; open those that are missing."""
+# The places of money that no project has.
+_OF_NO_PROJECT = [place for place in Place if not place.has_project]
+
+
+def standing_of(session: Session, book: Book, donation_id: int) -> Standings:
+    """Return the accounts of a donation's money that no project has, under the book's lock."""
+    return _standing(session, book, [donation_id], _OF_NO_PROJECT, [])
+
+
+def stand(
+    session: Session, book: Book, wanted: Iterable[AccountKey], known: Standings
+) -> Standings:
+    """Return the accounts of a locked book by their keys; open those that are missing.
+
+    ``known`` were read under the same lock, and are not read again.
+    """
     keys = list(dict.fromkeys(wanted))
+    found = {key: known[key] for key in keys if key in known}
+    unknown = [key for key in keys if key not in found]
+    if not unknown:
+        return found
+    standing = _standing(
+        session,
+        book,
+        {key.donation_id for key in unknown},
+        {key.place for key in unknown},
+        {key.project_id for key in unknown if key.project_id is not None},
+    )
+    missing = [key for key in unknown if key not in standing]
+    found |= {key: standing[key] for key in unknown if key in standing}
+    return found | _open(session, book, missing) if missing else found
+
+
+def _standing(
+    session: Session,
+    book: Book,
+    donations: Iterable[int],
+    places: Iterable[Place],
+    projects: Iterable[int],
+) -> Standings:
     session.flush()
     rows = session.connection().execute(
         _find(),
-        {
-            "donations": list({key.donation_id for key in keys}),
-            "places": list({key.place for key in keys}),
-            "projects": list({key.project_id for key in keys if key.project_id is not None}),
-        },
+        {"donations": list(donations), "places": list(places), "projects": list(projects)},
     )
     found: Standings = {}
-    asked = set(keys)
     for book_id, place, donation_id, project_id, agreement_id, *standing in rows:
-        key = AccountKey(place, donation_id, project_id, agreement_id)
-        if key in asked:
-            assert book_id == book.id, "money of another book"
-            found[key] = Standing(*standing)
-    missing = [key for key in keys if key not in found]
-    return {**found, **_open(session, book, missing)} if missing else found
+        assert book_id == book.id, "money of another book"
+        found[AccountKey(place, donation_id, project_id, agreement_id)] = Standing(*standing)
+    return found
 
 
 @cache

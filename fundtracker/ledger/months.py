@@ -13,16 +13,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from fundtracker.db import dialect_of
 from fundtracker.ledger.models import AccountMonth
-from fundtracker.rows import insert_into, write
+from fundtracker.rows import Batch, insert_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from sqlalchemy import Insert, Table, Update
+    from sqlalchemy import Table, Update
     from sqlalchemy.orm import Session
 
     from fundtracker.ledger.accounts import Standing
+    from fundtracker.rows import Insert
 
 
 class Moved(NamedTuple):
@@ -32,13 +33,13 @@ class Moved(NamedTuple):
     credits: int
 
 
-def keep(session: Session, moves: Iterable[tuple[Standing, Mapping[date, Moved]]]) -> None:
-    """Keep what accounts of a locked book come to, by the months (first days) they moved in.
+def ends(session: Session, moves: Iterable[tuple[Standing, Mapping[date, Moved]]]) -> Batch:
+    """Return what accounts of a locked book come to, by the months (first days) they moved in.
 
     The accounts are as they stood before. Nearly always the month is the account's last, or a new
-    one; what goes back to an earlier month counts in all that came after it.
+    one; what goes back to an earlier month counts in all that came after it, and is written here.
     """
-    ends: list[dict[str, Any]] = []
+    last_months: list[dict[str, Any]] = []
     late: list[dict[str, Any]] = []
     for account, months in moves:
         last = account.last_moved_on and account.last_moved_on.replace(day=1)
@@ -48,7 +49,7 @@ def keep(session: Session, moves: Iterable[tuple[Standing, Mapping[date, Moved]]
             debits += moved.debits
             credits_ += moved.credits
             if last is None or month >= last:
-                ends.append(
+                last_months.append(
                     {
                         "account_id": account.id,
                         "month": month,
@@ -69,8 +70,7 @@ def keep(session: Session, moves: Iterable[tuple[Standing, Mapping[date, Moved]]
     if late:
         session.connection().execute(_begin(dialect), late)
         session.connection().execute(_add(), late)
-    if ends:
-        write(session, _set(dialect), ends)
+    return Batch(_set(dialect), last_months)
 
 
 def _table() -> Table:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, select, union_all
 
 from fundtracker import clock
+from fundtracker.db import is_holding, note_holding
 from fundtracker.ledger import writing
 from fundtracker.ledger.accounts import stand
 from fundtracker.ledger.bounds import first_shortfall
@@ -56,19 +57,22 @@ def hold(session: Session, statement: Select[Book], values: Mapping[str, object]
     """Hold the books that a ``locking`` statement finds, as ``lock`` does."""
     books = list(session.scalars(statement, values))
     held: set[int] = session.info.setdefault(_LOCKED, set())
-    transaction = session.get_transaction()
-    if session.info.get("fundtracker_lock_owner") is not transaction:
+    if not is_holding(session):
         held.clear()
-        session.info["fundtracker_lock_owner"] = transaction
+    if books:
+        note_holding(session)
     held.update(book.id for book in books)
     return books
 
 
-def post(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Posted]:
+def post(
+    session: Session, act: Act, book: Book, *drafts: Draft, known: Standings | None = None
+) -> list[Posted]:
     """Post the entries of one act to a locked book, all or none; bounds hold at the act's end.
 
-    Raises DatedInTheFuture, PeriodLocked, or InsufficientBalance naming the day and what was
-    left. Costs the same whatever the book's length.
+    ``known`` are accounts that were read under the lock already. Raises DatedInTheFuture,
+    PeriodLocked, or InsufficientBalance naming the day and what was left. Costs the same whatever
+    the book's length.
     """
     _check_locked(session, book)
     if not drafts:
@@ -77,14 +81,13 @@ def post(session: Session, act: Act, book: Book, *drafts: Draft) -> list[Posted]
     for draft in drafts:
         _check_draft(book, draft)
     touched = (key for draft in drafts for it in draft.movements for key in (it.credit, it.debit))
-    accounts = stand(session, book, touched)
+    accounts = stand(session, book, touched, known or {})
     _check_bounds(session, accounts, drafts)
     return writing.write(session, act, book, accounts, drafts)
 
 
 def _check_locked(session: Session, book: Book) -> None:
-    owner = session.info.get("fundtracker_lock_owner")
-    assert owner is session.get_transaction(), "post() without lock()"
+    assert is_holding(session), "post() without lock()"
     assert book.id in session.info[_LOCKED], "post() to a book not locked"
 
 

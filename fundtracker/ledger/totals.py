@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from fundtracker.db import dialect_of
 from fundtracker.ledger.models import NONE, DonorTotal, ProjectTotal
-from fundtracker.rows import insert_into, write
+from fundtracker.rows import Batch, insert_into
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from sqlalchemy import Insert, Table
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Table
 
     from fundtracker.db import Base
     from fundtracker.ledger.places import Place
+    from fundtracker.rows import Insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,8 @@ class Move:
     credits: int
 
 
-def add(session: Session, book_id: int, moves: Sequence[Move]) -> None:
-    """Add the two sides of transfers to the totals of a locked book."""
+def added(dialect: str, book_id: int, moves: Sequence[Move]) -> list[Batch]:
+    """Return what the two sides of transfers add to the totals of a locked book."""
     projects: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     donors: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     for move in moves:
@@ -45,20 +44,22 @@ def add(session: Session, book_id: int, moves: Sequence[Move]) -> None:
         ):
             sums[0] += move.debits
             sums[1] += move.credits
-    _upsert(session, ProjectTotal, book_id, projects)
-    _upsert(session, DonorTotal, book_id, donors)
+    return [
+        _upsert(dialect, ProjectTotal, book_id, projects),
+        _upsert(dialect, DonorTotal, book_id, donors),
+    ]
 
 
 def _upsert(
-    session: Session, model: type[Base], book_id: int, sums: dict[tuple[Any, ...], list[int]]
-) -> None:
+    dialect: str, model: type[Base], book_id: int, sums: dict[tuple[Any, ...], list[int]]
+) -> Batch:
     target = cast("Table", model.__table__)
     names = [*(column.name for column in target.primary_key), "debits", "credits"]
     # One order for all writers: rows of a book are locked by the book, those of the index are not.
     rows = [
         dict(zip(names, (book_id, *key, *both), strict=True)) for key, both in sorted(sums.items())
     ]
-    write(session, _add_to(model, dialect_of(session)), rows)
+    return Batch(_add_to(model, dialect), rows)
 
 
 @cache

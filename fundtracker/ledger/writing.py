@@ -19,6 +19,7 @@ from fundtracker.ledger import months, totals
 from fundtracker.ledger.chain import Sealed, hash_memo, seal
 from fundtracker.ledger.drafts import Posted
 from fundtracker.ledger.models import Account, Book, Entry, EntryFile, EntryMemo, Transfer
+from fundtracker.rows import Batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,16 +44,22 @@ def write(
     """Write the drafts as the next entries of a locked book, between accounts that are there."""
     entries = _entries(act, book, drafts)
     numbered = [(row["number"], draft) for row, draft in zip(entries, drafts, strict=True)]
-    last = entries[-1]
+    last, dialect = entries[-1], dialect_of(session)
     session.flush()
     with unanswered(session):
-        _insert(session, Entry, entries)
-        _insert(session, EntryMemo, _memos(book, numbered))
-        _insert(session, EntryFile, _files(book, numbered))
-        _insert(session, Transfer, _transfers(book, accounts, numbered))
-        rows.write(session, _add_to_counters(dialect_of(session)), _counters(accounts, drafts))
-        months.keep(session, _months(accounts, drafts))
-        totals.add(session, book.id, _moves(accounts, drafts))
+        rows.write(
+            session,
+            _new(dialect, Entry, entries),
+            _new(dialect, EntryMemo, _memos(book, numbered)),
+            _new(dialect, EntryFile, _files(book, numbered)),
+        )
+        rows.write(
+            session,
+            _new(dialect, Transfer, _transfers(book, accounts, numbered)),
+            Batch(_add_to_counters(dialect), _counters(accounts, drafts)),
+            months.ends(session, _months(accounts, drafts)),
+            *totals.added(dialect, book.id, _moves(accounts, drafts)),
+        )
         session.connection().execute(
             _move_last(), {"book": book.id, "number": last["number"], "new_hash": last["hash"]}
         )
@@ -67,8 +74,8 @@ def write(
     ]
 
 
-def _insert(session: Session, model: type[Base], its: Rows) -> None:
-    rows.write(session, _insert_into(model, dialect_of(session)), its)
+def _new(dialect: str, model: type[Base], its: Rows) -> Batch:
+    return Batch(_insert_into(model, dialect), its)
 
 
 @cache
@@ -184,6 +191,7 @@ def _add_to_counters(dialect: str) -> Update:
     accounts = cast("Table", Account.__table__)
     moved = rows.given(
         dialect,
+        accounts,
         {
             "account_id": accounts.c.id.type,
             "debits": accounts.c.debits_posted.type,

@@ -6,10 +6,12 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
+from time import sleep
 
 import pytest
 from sqlalchemy import func, select
 
+from fundtracker.acts.errors import KeyReused
 from fundtracker.acts.models import Act
 from fundtracker.acts.service import Signature
 from fundtracker.allocations.rules import Line
@@ -101,6 +103,32 @@ def test_one_key_sent_by_many_at_once_is_one_act(fresh_database: Database) -> No
         query = select(func.count()).where(Act.key == "the same")
         assert session.scalars(query).one() == 1
         assert balance(session, AccountKey(Place.UNALLOCATED, given.donation_id)) == euros(105)
+
+
+def test_one_key_sent_at_once_for_two_books_is_one_act(fresh_database: Database) -> None:
+    with fresh_database.session() as session, transaction(session):
+        world = World(session)
+        donations = [world.paid_gift(world.fund(), euros(100)).id for _book in range(2)]
+    start = Barrier(len(donations))
+
+    def client(donation_id: int) -> bool:
+        request = ReceivePayment(donation_id=donation_id, amount=euros(5), received_on=RECEIVED)
+        with fresh_database.session() as session:
+            start.wait()
+            try:
+                with transaction(session):
+                    receive(session, request, by=Signature(key="the same"))
+                    # Long enough for the other to come to the key, where it waits for this to end.
+                    sleep(0.2)
+            except KeyReused:
+                return False
+            return True
+
+    with ThreadPoolExecutor(len(donations)) as people:
+        assert Counter(people.map(client, donations)) == {True: 1, False: 1}
+    with fresh_database.session() as session:
+        unallocated = [AccountKey(Place.UNALLOCATED, it) for it in donations]
+        assert sum(balance(session, it) for it in unallocated) == euros(205)
 
 
 def test_one_transaction_inside_another_is_a_bug(fresh_database: Database) -> None:
