@@ -55,6 +55,8 @@ _ROWS_AT_ONCE = 10_000
 
 # For so many seconds after its last use a connection is taken to be still there.
 _SHORT_REST = 1.0
+# A pack asks 160 different statements; psycopg itself would keep a hundred.
+_MOST_PREPARED = 500
 _RESTS_SINCE = "fundtracker_rests_since"
 
 
@@ -162,9 +164,26 @@ def _engine(url: str) -> Engine:
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
+    event.listen(engine, "connect", _prepare_postgresql)
+    event.listen(engine, "rollback", _end_reading)
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
     return engine
+
+
+def _prepare_postgresql(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    connection.prepared_max = _MOST_PREPARED
+
+
+def _end_reading(connection: Connection) -> None:
+    """End what only read by a commit: with a rollback, psycopg forgets all statements it prepared.
+
+    Each page ends by one, and would let the next plan all of its statements again.
+    """
+    driver: Any = connection.connection.driver_connection
+    # Anything else than a transaction without an error ends as it would.
+    if driver.read_only and driver.info.transaction_status.name == "INTRANS":
+        driver.commit()
 
 
 def _note_rest(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
