@@ -22,7 +22,8 @@ from fundtracker.documents.models import PackBatchItem
 from fundtracker.documents.pack_batch import QueuePacks, queue_packs
 from fundtracker.files.store import FileStore
 from fundtracker.funds.queries import get_fund
-from fundtracker.jobs.packing import Packer, pack_together
+from fundtracker.jobs.makers import Makers
+from fundtracker.jobs.packing import Packer
 from fundtracker.transaction import transaction
 
 if TYPE_CHECKING:
@@ -42,7 +43,13 @@ _PAUSE = 0.1
 def measure(table: Table, kind: str, database: Database, rounds: int) -> None:
     """Make packs in the background, ask for a list page meanwhile, then make the same alone."""
     number = _DONORS if rounds >= _WHOLE_RUN else 6
-    with TemporaryDirectory() as name, live("ours", url_of(database)) as port:
+    # They stand ready in a program that serves, begun before it has connections.
+    database.dispose()
+    with (
+        Makers() as makers,
+        TemporaryDirectory() as name,
+        live("ours", url_of(database)) as port,
+    ):
         folder = Path(name)
         packer = Packer(
             database_url=url_of(database), files=folder / "files", shelf=folder / "packs"
@@ -56,7 +63,7 @@ def measure(table: Table, kind: str, database: Database, rounds: int) -> None:
 
         def work() -> None:
             nonlocal seconds
-            pack_together(packer)
+            makers.make(packer)
             seconds = perf_counter() - begun
 
         worker = threading.Thread(target=work)

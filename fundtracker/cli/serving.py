@@ -18,6 +18,7 @@ from fundtracker.demo.people import ADDRESSES, PASSWORD
 from fundtracker.errors import Refusal
 from fundtracker.i18n import N_
 from fundtracker.i18n import gettext as _
+from fundtracker.jobs.makers import Makers
 
 if TYPE_CHECKING:
     from config import Settings
@@ -101,7 +102,8 @@ def _check_free(host: str, port: int) -> None:
 
 
 def _serve(its: Settings, host: str, port: int) -> None:
-    app = create_app(its)
-    say(_("Ctrl+C ends it."))
-    with working.beside(its):
-        waitress.serve(app, host=host, port=port, threads=_THREADS, ident=None, _quiet=True)
+    with Makers() as makers:
+        app = create_app(its)
+        say(_("Ctrl+C ends it."))
+        with working.beside(its, makers):
+            waitress.serve(app, host=host, port=port, threads=_THREADS, ident=None, _quiet=True)

@@ -18,7 +18,8 @@ from fundtracker.errors import Refusal
 from fundtracker.files.store import FileStore
 from fundtracker.i18n import N_, ngettext
 from fundtracker.jobs import issuing, mail
-from fundtracker.jobs.packing import Packer, is_due, keep_packing, pack_together
+from fundtracker.jobs.makers import Makers, keep_packing
+from fundtracker.jobs.packing import Packer, is_due
 from fundtracker.jobs.smtp import Server
 from fundtracker.outbox.bounces import take_bounces
 from fundtracker.transaction import transaction
@@ -44,12 +45,12 @@ class NoMailServer(Refusal):
 
 
 @contextmanager
-def beside(its: Settings) -> Iterator[None]:
+def beside(its: Settings, makers: Makers) -> Iterator[None]:
     """Issue documents, and send mail where there is a server, while this program serves pages."""
     database, ended = Database(its.database_url), threading.Event()
     threads = [
         threading.Thread(target=it, kwargs={"until": ended}, daemon=True)
-        for it in _works(its, database, every=None)
+        for it in _works(its, database, makers, every=None)
     ]
     for thread in threads:
         thread.start()
@@ -80,7 +81,7 @@ def beside(its: Settings) -> Iterator[None]:
 def work(every: float | None) -> None:
     """Do what is due, once or again and again."""
     its = opening.settings()
-    with opening.database(its) as database:
+    with Makers() as makers, opening.database(its) as database:
         with database.session() as session:
             its = opening.marked(session, its)
         n_issued = issuing.issue_due(
@@ -92,19 +93,21 @@ def work(every: float | None) -> None:
         )
         say(ngettext("%(num)s document tried.", "%(num)s documents tried.", n_issued))
         if is_due(database):
-            pack_together(_packer(its))
+            makers.make(_packer(its))
         if its.smtp_url:
             n_sent = mail.send_due(database, _server(its), its.mail_from, _store(its))
             say(ngettext("%(num)s mail tried.", "%(num)s mails tried.", n_sent))
         if every is not None:
             never = threading.Event()
-            first, *others = _works(its, database, every=every)
+            first, *others = _works(its, database, makers, every=every)
             for it in others:
                 threading.Thread(target=it, kwargs={"until": never}, daemon=True).start()
             first(until=never)
 
 
-def _works(its: Settings, database: Database, *, every: float | None) -> list[Callable[..., None]]:
+def _works(
+    its: Settings, database: Database, makers: Makers, *, every: float | None
+) -> list[Callable[..., None]]:
     works: list[Callable[..., None]] = [
         partial(
             issuing.keep_issuing,
@@ -115,7 +118,7 @@ def _works(its: Settings, database: Database, *, every: float | None) -> list[Ca
             is_demonstration=its.is_demonstration,
             has_mail=its.has_mail,
         ),
-        partial(keep_packing, _packer(its), every=every or _SOON),
+        partial(keep_packing, _packer(its), makers, every=every or _SOON),
     ]
     if its.smtp_url:
         works.append(

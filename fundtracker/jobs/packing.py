@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import subprocess
-import sys
-from dataclasses import asdict, dataclass
-from time import sleep
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from fundtracker import clock
-from fundtracker.db import Database
 from fundtracker.documents import pack_batch as batches
 from fundtracker.documents.models import PackBatchItem
 from fundtracker.documents.pack_shelf import PackShelf
@@ -32,9 +26,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-_log = logging.getLogger(__name__)
+    from fundtracker.db import Database
 
-_PAUSE = 0.05
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +42,9 @@ class Packer:
     has_mail: bool = False
 
 
-def pack_due(database: Database, packer: Packer, ended: Event | None = None) -> int:
+def pack_due(
+    database: Database, packer: Packer, ended: Event | threading.Event | None = None
+) -> int:
     """Make all packs that are due, clear what has lain for its time; return how many were tried.
 
     Where mail is sent, whoever asked is told when all are there.
@@ -76,36 +72,6 @@ def is_due(database: Database) -> bool:
     """Tell whether there is a pack to make, or one to clear."""
     with database.session() as session:
         return batches.n_due(session) > 0 or bool(batches.expired(session))
-
-
-def pack_together(
-    packer: Packer, until: threading.Event | None = None, *, n_workers: int | None = None
-) -> None:
-    """Make what is due in as many processes as there are processors; wait for them."""
-    given = {"packer": asdict(packer), "n_workers": n_workers or len(os.sched_getaffinity(0))}
-    command = [sys.executable, "-m", "fundtracker.jobs.pack_workers"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as leader:  # noqa: S603 - our own
-        assert leader.stdin is not None
-        leader.stdin.write(json.dumps(given, default=str) + "\n")
-        leader.stdin.flush()
-        while leader.poll() is None and not (until is not None and until.is_set()):
-            sleep(_PAUSE)
-    # Leaving closed its input, which tells it to end, and waited for it.
-    if leader.returncode:
-        _log.error("the processes that make packs ended with code %s", leader.returncode)
-
-
-def keep_packing(packer: Packer, *, every: float, until: threading.Event) -> None:
-    """Make what is due, again and again, until told to end."""
-    database = Database(packer.database_url)
-    while not until.wait(every):
-        try:
-            if is_due(database):
-                pack_together(packer, until)
-        except (SQLAlchemyError, OSError):
-            # The database may be away for a while, or memory: the next round finds out.
-            _log.exception("the packs to be made could not be read, or their processes not started")
-    database.dispose()
 
 
 def _made(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import signal
 import subprocess
@@ -12,7 +11,6 @@ import threading
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -36,7 +34,8 @@ from fundtracker.documents.pack_batch import (
 )
 from fundtracker.documents.pack_shelf import PackShelf
 from fundtracker.jobs import packing
-from fundtracker.jobs.packing import Packer, pack_due, pack_together
+from fundtracker.jobs.makers import Makers
+from fundtracker.jobs.packing import Packer, pack_due
 from fundtracker.outbox.models import Mail
 from fundtracker.transaction import transaction
 from fundtracker.users.models import Role
@@ -140,37 +139,78 @@ def test_several_workers_make_each_once(
     assert _progress(fresh_database, batch_id).is_over
 
 
-def test_processes_of_their_own_make_them(
+def test_processes_of_their_own_make_them_as_often_as_they_are_asked(
     fresh_database: Database, fund: int, packer: Packer
 ) -> None:
-    batch_id = _queue(fresh_database, fund)
-    pack_together(packer, n_workers=2)
-    found = _progress(fresh_database, batch_id)
-    assert (len(found.made), found.is_over) == (4, True)
+    fresh_database.dispose()
+    with Makers() as makers:
+        for _turn in range(2):
+            batch_id = _queue(fresh_database, fund)
+            makers.make(packer, n_makers=2)
+            found = _progress(fresh_database, batch_id)
+            assert (len(found.made), found.is_over) == (4, True)
+
+
+def test_told_to_end_they_are_waited_for_until_the_packs_at_hand_are_made(
+    fresh_database: Database, fund: int, packer: Packer
+) -> None:
+    fresh_database.dispose()
+    until = threading.Event()
+    until.set()
+    with Makers() as makers:
+        batch_id = _queue(fresh_database, fund)
+        makers.make(packer, until, n_makers=1)
+        found = _progress(fresh_database, batch_id)
+        assert (len(found.made) <= 1, found.is_over) == (True, False)
+        # And are there for the rest.
+        makers.make(packer, n_makers=1)
+    assert _progress(fresh_database, batch_id).is_over
+
+
+_SERVED = """
+import sys, time
+from pathlib import Path
+from fundtracker.jobs.makers import Makers
+from fundtracker.jobs.packing import Packer
+
+url, files, shelf = sys.argv[1:]
+with Makers() as makers:
+    print("ready", flush=True)
+    makers.make(Packer(database_url=url, files=Path(files), shelf=Path(shelf)), n_makers=1)
+"""
 
 
 def test_they_end_after_the_pack_at_hand_once_nobody_is_there_to_tell_them(
     fresh_database: Database, fund: int, packer: Packer
 ) -> None:
     batch_id = _queue(fresh_database, fund)
-    given = json.dumps({"packer": asdict(packer), "n_workers": 1}, default=str)
-    command = [sys.executable, "-m", "fundtracker.jobs.pack_workers"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as leader:
-        assert leader.stdin is not None
-        leader.stdin.write(given + "\n")
-    assert leader.returncode == 0
+    command = [
+        sys.executable, "-c", _SERVED, packer.database_url, str(packer.files), str(packer.shelf),
+    ]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"ready\n"
+        os.kill(server.pid, signal.SIGKILL)
+        server.wait()
+        # The end of what it says comes when its makers are gone as well: they share it.
+        assert server.stdout.read() == b""
     found = _progress(fresh_database, batch_id)
     assert (len(found.made) <= 1, found.is_over) == (True, False)
 
 
-def test_told_to_end_whoever_started_them_waits_for_the_packs_at_hand(
-    fresh_database: Database, fund: int, packer: Packer
+def test_where_they_are_gone_packs_are_made_all_the_same(
+    fresh_database: Database, fund: int, packer: Packer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    batch_id, until = _queue(fresh_database, fund), threading.Event()
-    until.set()
-    pack_together(packer, until, n_workers=1)
-    found = _progress(fresh_database, batch_id)
-    assert (len(found.made) <= 1, found.is_over) == (True, False)
+    fresh_database.dispose()
+    with Makers() as makers:
+        leader = makers._leader
+        assert leader.pid is not None
+        os.kill(leader.pid, signal.SIGKILL)
+        leader.join()
+        batch_id = _queue(fresh_database, fund)
+        makers.make(packer)
+    assert _progress(fresh_database, batch_id).is_over
+    assert "are gone" in caplog.text
 
 
 _KILLED = """
