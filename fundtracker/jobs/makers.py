@@ -44,7 +44,7 @@ class Makers:
     def __init__(self) -> None:
         import_models()
         configure_mappers()
-        # What is there stays. Whoever looked through it for garbage would make a copy of it by that.
+        # What is there stays. Who looks through it for garbage makes a copy of it by that.
         gc.collect()
         gc.freeze()
         self._line, its_line = _fork.Pipe()
