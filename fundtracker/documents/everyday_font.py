@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from codecs import charmap_encode
 from copy import copy
-from functools import lru_cache
-from typing import Any, cast
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 from zlib import compress
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDocument, PDFName
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDocument, PDFName, PDFObject
 from reportlab.pdfbase.ttfonts import TTFont
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Beside ASCII, which has its places already. A document that needs others embeds them as well.
 EVERYDAY = (
@@ -23,6 +26,9 @@ EVERYDAY = (
     "’‘“”«»–—…·•°€×−→≤≥½²³©■□"  # noqa: RUF001 - as French and English are printed
 )
 _NO_BREAK_SPACE = 0xA0
+# Widths are given in thousandths of the size.
+_WHOLE = 1000
+_REMEMBERED = 20_000
 
 
 class EverydayFont(TTFont):
@@ -35,12 +41,23 @@ class EverydayFont(TTFont):
         made = lru_cache(maxsize=4)(face.makeSubset)
         face.makeSubset = lambda signs: made(tuple(signs))
         self._packed = lru_cache(maxsize=4)(compress)
+        self._written = lru_cache(maxsize=4)(_written)
+        self._widths = lru_cache(maxsize=_REMEMBERED)(partial(super().stringWidth, size=_WHOLE))
         first = PDFDocument()
         super().splitString(EVERYDAY, first)
         placed = self.state[first]
         self.state = _States(placed)
         codes: Any = placed
         self._codes = {**codes.assignments, _NO_BREAK_SPACE: ord(" ")}
+
+    def stringWidth(  # noqa: N802 - its name
+        self,
+        text: str,
+        size: float,
+        encoding: str = "utf8",  # noqa: ARG002 - never another
+    ) -> float:
+        """Return how wide a text is, in points; of the words of before, it is known."""
+        return self._widths(text) * size / _WHOLE
 
     def splitString(  # noqa: N802 - its name
         self, text: str | bytes, doc: PDFDocument, encoding: str = "utf-8"
@@ -54,15 +71,33 @@ class EverydayFont(TTFont):
         return super().splitString(text, doc, encoding)
 
     def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - its name
-        """Embed the face in a document, packed already where another embedded the same."""
+        """Embed the face in a document, written already where another embedded the same."""
         super().addObjects(doc)
+        objects: dict[str, Any] = doc.idToObject
+        for font in objects["BasicFonts"].dict.values():
+            if str(font.BaseFont).endswith(f"+{self.face.name.decode()}"):
+                font.Widths = self._written(tuple(font.Widths.sequence))
         if not doc.compression:
             return
-        objects: dict[str, Any] = doc.idToObject
         for key, stream in objects.items():
             if key.startswith(f"fontFile:{self.face.filename}("):
                 stream.content = self._packed(stream.content)
                 stream.dictionary["Filter"] = PDFArray([PDFName("FlateDecode")])
+
+
+class _Written(PDFObject):
+    """An object of a document that is written already."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def format(self, _document: PDFDocument) -> bytes:
+        """Return it as it is."""
+        return self._content
+
+
+def _written(widths: Sequence[float]) -> _Written:
+    return _Written(PDFArray(widths).format(None))
 
 
 class _States(WeakKeyDictionary[PDFDocument, TTFont.State]):

@@ -57,9 +57,10 @@ class Pen:
             self._text = self._canvas.beginText()
         written, face = self._text, words.face
         if face is not self._face:
-            self._face = face
+            if self._face is None or face.colour is not self._face.colour:
+                written.setFillColor(face.colour)
             written.setFont(face.name, face.size, face.leading)
-            written.setFillColor(face.colour)
+            self._face = face
         self._canvas.open(node, written)
         before = MARK if words.mark else ""
         y = top - face.size

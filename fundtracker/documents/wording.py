@@ -7,6 +7,7 @@ reaches one through ``escaped`` or ``filled``, or unread by ``typography.plain``
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from html import escape
 
 from fundtracker.documents.typefaces import has_glyph
@@ -37,6 +38,7 @@ def printable(text: str, limit: int = NAME) -> str:
     return line
 
 
+@lru_cache(maxsize=4096)
 def _printed(sign: str) -> str:
     if sign in "\t\r\n\v\f":
         return " "

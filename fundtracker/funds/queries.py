@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+# Built once: nearly every page begins with it.
+_BY_CODE = select(Fund).where(Fund.code == bindparam("code"))
+
+
 def get_fund(session: Session, code: str) -> Fund:
     """Return the fund of ``code``; raise NoSuchFund."""
-    fund = session.scalar(select(Fund).where(Fund.code == code))
+    fund = session.scalar(_BY_CODE, {"code": code})
     if fund is None:
         raise NoSuchFund(code=code)
     return fund

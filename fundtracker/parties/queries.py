@@ -45,9 +45,13 @@ def get_partner(session: Session, partner_id: int) -> Partner:
     return partner
 
 
+# Built once: every document asks for it.
+_ORGANISATION = select(Organisation).where(Organisation.id == ONLY)
+
+
 def organisation(session: Session) -> Organisation:
     """Return the organisation: its name alone where nothing else was said yet."""
-    return session.get(Organisation, ONLY) or Organisation(
+    return session.scalar(_ORGANISATION) or Organisation(
         id=ONLY, name=NAME, legal_form="", address="", siret=None, rna=None, email=None,
         phone="", website="", signatory="", signatory_function="", aid_type=None,
     )  # fmt: skip

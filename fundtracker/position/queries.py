@@ -40,11 +40,13 @@ def position(
     up_to_entry: int | None = None,
     *,
     committed: Commitments | None = None,
+    amounts: Amounts | None = None,
 ) -> Position:
     """Return where the money of ``scope`` was on ``as_of``, all amounts in cents.
 
     With ``up_to_entry``, as the book was known at that entry; steps always count by their dates.
-    ``committed`` is what the scope's gifts come to on the day, where that is read already.
+    ``committed`` is what the scope's gifts come to on the day, and ``amounts`` where its money
+    was, where they are known already.
     Raises NoSuchEntry for a number that the book has not reached, ValueError for a number where
     the scope is over several books.
     """
@@ -56,9 +58,8 @@ def position(
     else:
         seal = seal_of(session, scope.book_id, up_to_entry)
     moment = moment_at(as_of, up_to_entry, seal)
-    amounts = _amounts(session, scope, moment)
     return Position(
-        **vars(amounts),
+        **vars(amounts or _amounts(session, scope, moment)),
         scope=scope,
         as_of=as_of,
         seal=seal,

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from fundtracker.acts.models import Act
-from fundtracker.donations.models import Donation
+from fundtracker.donations.models import Donation, Receipt
 from fundtracker.funds.models import Decision
 from fundtracker.ledger.models import Account, Entry, EntryMemo, Transfer
 from fundtracker.money import ZERO, Cents
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, Subquery
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
-    from fundtracker.funds.states import DecisionBody
+    from fundtracker.funds.states import DecisionBody, Origin
     from fundtracker.ledger.places import Place, Purpose
+    from fundtracker.projects.kinds import ActionType, ProjectStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,8 @@ class TraceLine:
     end: End
     project_id: int | None
     project: str | None
+    action_type: ActionType | None
+    project_status: ProjectStatus | None
     agreement_id: int | None
     agreement: str | None
     partner: str | None
@@ -79,6 +82,8 @@ class TraceLine:
     piece_on: date | None
     reverses: int | None
     reversed_by: int | None
+    # Who says that it was received, of a demonstration's receipts.
+    origin: Origin | None
 
     @property
     def is_reversal(self) -> bool:
@@ -134,6 +139,10 @@ def lines_of(which: Subquery) -> Select[*tuple[Any, ...]]:
                 _back.number,
                 and_(_back.book_id == Entry.book_id, _back.reverses_number == Entry.number),
             ).label("reversed_by"),
+            _looked_up(
+                Receipt.origin,
+                and_(Receipt.book_id == Entry.book_id, Receipt.number == Entry.number),
+            ).label("origin"),
             Act.kind.label("act_kind"),
             Act.reason,
             Decision.id.label("decision_id"),
@@ -141,7 +150,9 @@ def lines_of(which: Subquery) -> Select[*tuple[Any, ...]]:
             Decision.decided_on,
             Decision.reference,
             project_id.label("project_id"),
-            _looked_up(Project.title, Project.id == project_id).label("project"),
+            Project.title,
+            Project.action_type,
+            Project.status,
             agreement_id.label("agreement_id"),
             _looked_up(PartnerAgreement.reference, PartnerAgreement.id == agreement_id).label(
                 "agreement"
@@ -169,6 +180,7 @@ def lines_of(which: Subquery) -> Select[*tuple[Any, ...]]:
         .join(_debit, _debit.id == Transfer.debit_account_id)
         .join(_credit, _credit.id == Transfer.credit_account_id)
         .outerjoin(Decision, Decision.id == Act.decision_id)
+        .outerjoin(Project, Project.id == project_id)
         .order_by(Entry.effective_on, Entry.number, Transfer.line)
     )
 
@@ -213,7 +225,9 @@ def _line(row: Row[*tuple[Any, ...]]) -> TraceLine:
             donor=row.to_name,
         ),
         project_id=row.project_id,
-        project=row.project,
+        project=row.title,
+        action_type=row.action_type,
+        project_status=row.status,
         agreement_id=row.agreement_id,
         agreement=row.agreement,
         partner=row.partner,
@@ -226,6 +240,7 @@ def _line(row: Row[*tuple[Any, ...]]) -> TraceLine:
         piece_on=row.piece_on,
         reverses=row.reverses_number,
         reversed_by=row.reversed_by,
+        origin=row.origin,
     )
 
 

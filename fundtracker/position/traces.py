@@ -19,7 +19,6 @@ from fundtracker.position.amounts import Amounts
 from fundtracker.position.balances import shaped
 from fundtracker.position.trace_lines import TraceLine, lines, lines_of
 from fundtracker.position.vouchers import Voucher, vouchers
-from fundtracker.projects.models import Project
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -31,11 +30,6 @@ if TYPE_CHECKING:
     from fundtracker.projects.kinds import ActionType, ProjectStatus
 
 
-_PROJECTS = (
-    select(Project.id, Project.title, Project.action_type, Project.status)
-    .where(Project.id.in_(bindparam("projects", expanding=True)))
-    .order_by(Project.id)
-)
 _KEYS = (Transfer.book_id, Transfer.number, Transfer.line)
 
 
@@ -88,7 +82,7 @@ def trace(
     *,
     with_papers: bool = True,
 ) -> Trace:
-    """Return the common trace of donations of one fund, in four statements; three without papers.
+    """Return the common trace of donations of one fund, in three statements; two without papers.
 
     With ``up_to_entry``, as the book was known at that entry.
     """
@@ -182,16 +176,18 @@ def _projects(
     proven: dict[int, list[Voucher]] = defaultdict(list)
     for voucher in vouchers(session, found, donations, with_papers=with_papers):
         proven[voucher.project_id].append(voucher)
-    for row in session.execute(_PROJECTS, {"projects": by_project.keys()}):
-        its = by_project[row.id]
+    for project_id, its in sorted(by_project.items()):
+        title, status = its[0].project, its[0].project_status
+        assert title is not None, "a line names its project"
+        assert status is not None, "and its status"
         yield ProjectTrace(
-            project_id=row.id,
-            title=row.title,
-            action_type=row.action_type,
-            status=row.status,
+            project_id=project_id,
+            title=title,
+            action_type=its[0].action_type,
+            status=status,
             amounts=_of_project(its, donations),
             lines=tuple(its),
-            vouchers=tuple(proven[row.id]),
+            vouchers=tuple(proven[project_id]),
         )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from fundtracker import clock, text
 from fundtracker.acts import revisions
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 _LONGEST_TEXT = 4000
@@ -153,17 +155,28 @@ def news_of(
     ``audience`` EVERYBODY leaves out what donors alone are told. ``project_ids`` leaves out what
     tells of other projects; news of the fund as a whole stay, unless ``is_of_fund_too`` is false.
     """
-    query = select(News).where(News.fund_id == fund_id, News.removed_act_id.is_(None))
-    if audience is NewsAudience.EVERYBODY:
+    statement = _news(
+        is_public=audience is NewsAudience.EVERYBODY,
+        of_projects=project_ids is not None,
+        of_fund=is_of_fund_too,
+        is_dated=until is not None,
+    )
+    values = {"fund": fund_id, "projects": list(project_ids or ()), "until": until, "limit": limit}
+    return session.scalars(statement, values).all()
+
+
+@cache
+def _news(*, is_public: bool, of_projects: bool, of_fund: bool, is_dated: bool) -> Select[News]:
+    """Return the statement of ``news_of``; built once, as documents of a fund all ask for news."""
+    query = select(News).where(News.fund_id == bindparam("fund"), News.removed_act_id.is_(None))
+    if is_public:
         query = query.where(News.audience == NewsAudience.EVERYBODY)
-    if project_ids is not None:
-        of_these = News.project_id.in_(project_ids)
-        query = query.where(
-            or_(News.project_id.is_(None), of_these) if is_of_fund_too else of_these
-        )
-    if until is not None:
-        query = query.where(News.dated_on <= until)
-    return session.scalars(query.order_by(News.dated_on.desc(), News.id.desc()).limit(limit)).all()
+    if of_projects:
+        of_these = News.project_id.in_(bindparam("projects", expanding=True))
+        query = query.where(or_(News.project_id.is_(None), of_these) if of_fund else of_these)
+    if is_dated:
+        query = query.where(News.dated_on <= bindparam("until"))
+    return query.order_by(News.dated_on.desc(), News.id.desc()).limit(bindparam("limit"))
 
 
 def photo_is_told(

@@ -92,7 +92,7 @@ def test_other_reads_take_few_statements_and_read_no_table_whole(
         (3, lambda: collectivity_page(session, donor, as_of)),
         (3, lambda: position(session, donation, as_of)),
         (2 + more, lambda: position(session, project, as_of)),
-        (5, lambda: trace_of_donation(session, gift, as_of)),
+        (4, lambda: trace_of_donation(session, gift, as_of)),
     ]
     for number, read in reads:
         with watched(session) as statements:

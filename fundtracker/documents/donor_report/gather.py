@@ -49,16 +49,18 @@ _DONATIONS = (
     )
     .order_by(Donation.id)
 )
-_CRISIS = select(Crisis.name).where(Crisis.id == bindparam("crisis"))
 _RULES = (
     select(FeeRule, Decision)
     .join(Decision, Decision.id == FeeRule.decision_id)
     .where(FeeRule.fund_id == bindparam("fund"))
     .order_by(FeeRule.valid_from, FeeRule.id)
 )
-_PUBLISHED = (
-    select(PublishedFigure)
-    .where(PublishedFigure.fund_id == bindparam("fund"))
+# The crisis of a fund, and what was published of it: at least one row.
+_KNOWN = (
+    select(Crisis.name, PublishedFigure)
+    .select_from(Crisis)
+    .outerjoin(PublishedFigure, PublishedFigure.fund_id == bindparam("fund"))
+    .where(Crisis.id == bindparam("crisis"))
     .order_by(PublishedFigure.id)
 )
 
@@ -77,6 +79,7 @@ def gather(
     donations = session.scalars(_DONATIONS, whose).all()
     ids = [it.id for it in donations]
     by_gift = commitments.by_gift(session, Donation.id.in_(ids), Moment(as_of))
+    traced = trace(session, ids, as_of, with_papers=False)
     statement = position(
         session,
         CollectivityInFundScope(
@@ -84,12 +87,13 @@ def gather(
         ),
         as_of,
         committed=commitments.sum_of(by_gift.values()).commitments(),
+        amounts=traced.amounts,
     )
     whole, of_projects = position_and_projects(session, fund, as_of, statement.seal)
-    traced = trace(session, ids, as_of, with_papers=False)
     given = gifts(session, donations, by_gift, traced, as_of)
     projects = sheets(session, of_projects, traced, as_of, is_fictitious=is_demonstration)
     issuer = Issuer.now(session)
+    crisis, sources = _known(session, fund)
     fields = fields_of(
         issuer, as_of, donor=collectivity.name, fund=fund.name, territory=fund.territory
     )
@@ -98,7 +102,7 @@ def gather(
         issuer=issuer.name,
         words=words_of(session, "donor_report", current_locale(), fields),
         fund_name=fund.name,
-        crisis=_crisis(session, fund),
+        crisis=crisis,
         donor=Donor(
             name=collectivity.name,
             kind=collectivity.kind,
@@ -117,15 +121,11 @@ def gather(
         n_fund_donors=whole.commitments.n_received if whole.commitments else 0,
         n_fund_projects=sum(it.allocated != 0 for it in of_projects.values()),
         fee=_fee(session, donations, as_of),
-        sources=_sources(session, fund),
+        sources=sources,
         news=told(session, fund.id, as_of, [it.project_id for it in projects]),
         demonstration=is_demonstration,
         imprint=imprint,
     )
-
-
-def _crisis(session: Session, fund: Fund) -> str:
-    return session.execute(_CRISIS, {"crisis": fund.crisis_id}).scalar_one()
 
 
 def _start(fund: Fund, given: Sequence[Gift]) -> date:
@@ -151,9 +151,12 @@ def _fee(session: Session, donations: Sequence[Donation], as_of: date) -> FeeTer
     return None
 
 
-def _sources(session: Session, fund: Fund) -> tuple[Source, ...]:
+def _known(session: Session, fund: Fund) -> tuple[str, tuple[Source, ...]]:
+    """Return the name of a fund's crisis, and what others published of the fund."""
+    rows = session.execute(_KNOWN, {"fund": fund.id, "crisis": fund.crisis_id}).all()
+    published: list[PublishedFigure | None] = [row[1] for row in rows]
     found = []
-    for it in session.scalars(_PUBLISHED, {"fund": fund.id}):
+    for it in filter(None, published):
         parts = [
             _("donors: %(text)s", text=it.donors) if it.donors else "",
             _("collected: %(text)s", text=it.collected) if it.collected else "",
@@ -161,4 +164,4 @@ def _sources(session: Session, fund: Fund) -> tuple[Source, ...]:
         ]
         fact = _("; ").join(part for part in parts if part)
         found.append(Source(fact=fact, dated=it.as_of, address=it.source))
-    return tuple(found)
+    return rows[0][0], tuple(found)

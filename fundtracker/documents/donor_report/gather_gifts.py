@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BindParameter, bindparam, select
 
 from fundtracker.documents.donor_report.content import Gift, StepLine
-from fundtracker.donations.models import Donation, DonationStep, Receipt
+from fundtracker.donations.models import Donation, DonationStep
 from fundtracker.i18n import gettext as _
 from fundtracker.ledger.places import Place, Purpose
 from fundtracker.money import Cents
@@ -35,9 +35,6 @@ _PAPERS = (
     .where(DonationStep.donation_id.in_(_DONATIONS), DonationStep.dated_on <= bindparam("as_of"))
     .order_by(DonationStep.dated_on, DonationStep.id)
 )
-_ORIGINS = select(Receipt.book_id, Receipt.number, Receipt.origin).where(
-    Receipt.donation_id.in_(_DONATIONS)
-)
 
 
 def gifts(
@@ -47,10 +44,10 @@ def gifts(
     traced: Trace,
     as_of: date,
 ) -> tuple[Gift, ...]:
-    """Return each donation with its steps up to a day, in two statements."""
+    """Return each donation with its steps up to a day, in one statement."""
     ids = [it.id for it in donations]
     papers = _papers(session, ids, as_of)
-    origins = _origins(session, ids)
+    origins = {(it.line.book_id, it.line.number): it.line.origin for it in traced.lines}
     money: dict[int, list[StepLine]] = defaultdict(list)
     for it in traced.lines:
         step = _money(it.line, origins)
@@ -84,11 +81,6 @@ def _papers(session: Session, ids: Sequence[int], as_of: date) -> dict[int, list
             )
         )
     return papers
-
-
-def _origins(session: Session, ids: Sequence[int]) -> dict[tuple[int, int], Origin | None]:
-    rows = session.execute(_ORIGINS, {"donations": ids})
-    return {(book_id, number): origin for book_id, number, origin in rows}
 
 
 def _money(line: TraceLine, origins: dict[tuple[int, int], Origin | None]) -> StepLine | None:

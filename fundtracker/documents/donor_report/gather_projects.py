@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, bindparam, case, select
+from sqlalchemy import BindParameter, and_, bindparam, case, select
 from sqlalchemy.orm import aliased
 
 from fundtracker.documents.donor_report.content import (
@@ -16,7 +16,7 @@ from fundtracker.documents.donor_report.content import (
     ProjectSheet,
     SpendingLine,
 )
-from fundtracker.documents.gathered import cofunding_of, n_donors_of, statuses_on
+from fundtracker.documents.gathered import cofunding_of, n_donors_of
 from fundtracker.documents.indicators import indicators_of
 from fundtracker.documents.milestones import milestones_of
 from fundtracker.funds.states import Origin
@@ -27,7 +27,7 @@ from fundtracker.parties.models import Partner
 from fundtracker.position.amounts import Amounts
 from fundtracker.position.balances import summed
 from fundtracker.position.vouchers import PROVEN
-from fundtracker.projects.models import Project
+from fundtracker.projects.models import Project, ProjectStatusChange
 from fundtracker.spending.headings import heading_label
 from fundtracker.spending.models import Disbursement
 
@@ -47,14 +47,20 @@ _credit = aliased(Account)
 _IN_PROJECT = frozenset(place for place in Place if place.has_project)
 _partner, _host = aliased(Partner), aliased(Partner)
 _NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
+_change = aliased(ProjectStatusChange)
+_LAST_CHANGE = (
+    select(_change.id)
+    .where(_change.project_id == Project.id, _change.since <= bindparam("as_of"))
+    .order_by(_change.since.desc(), _change.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _PROJECTS = (
-    select(Project, _partner.name, _host.name)
+    select(Project, _partner.name, _host.name, ProjectStatusChange)
     .outerjoin(_partner, _partner.id == Project.partner_id)
     .outerjoin(_host, _host.id == Project.beneficiary_id)
+    .outerjoin(ProjectStatusChange, ProjectStatusChange.id == _LAST_CHANGE)
     .where(Project.id.in_(bindparam("projects", expanding=True)))
-)
-_REFERENCES = select(Disbursement.book_id, Disbursement.number, Disbursement.bank_reference).where(
-    Disbursement.book_id == bindparam("book"), Disbursement.number.in_(_NUMBERS)
 )
 _PAID = frozenset({Place.ADVANCED, Place.JUSTIFIED, Place.LOST})
 
@@ -99,23 +105,20 @@ class _Known:
     """What the sheets need besides the trace, read for all projects at once."""
 
     def __init__(self, session: Session, ids: Collection[int], as_of: date, traced: Trace) -> None:
-        rows = session.execute(_PROJECTS, {"projects": ids})
-        self.projects = {project.id: (project, who, where) for project, who, where in rows}
-        self.statuses = statuses_on(session, ids, as_of)
+        rows = session.execute(_PROJECTS, {"projects": ids, "as_of": as_of})
+        self.projects = {row[0].id: row for row in rows}
         self.cofunding = cofunding_of(session, ids, as_of)
         self.indicators = indicators_of(session, ids, as_of)
         self.milestones = milestones_of(session, ids, as_of)
         self.n_donors = n_donors_of(session, ids, as_of)
-        entries = _entries_of(traced)
-        self.entries = _entry_sums(session, entries)
-        self.references = _references(session, entries)
+        self.entries, self.references = _entries(session, traced)
 
     def sheet(
         self, its: ProjectTrace, whole: Amounts, traced: Trace, *, is_fictitious: bool
     ) -> ProjectSheet:
         """Return the sheet of one project."""
-        project, partner, host = self.projects[its.project_id]
-        change = self.statuses.get(project.id)
+        project, partner, host, found = self.projects[its.project_id]
+        change: ProjectStatusChange | None = found
         return ProjectSheet(
             project_id=project.id,
             title=project.title,
@@ -203,44 +206,36 @@ def _decision(line: TraceLine) -> DecisionReference | None:
     )
 
 
-def _entries_of(traced: Trace) -> dict[str, Any] | None:
-    """Return the book and the numbers of the traced entries, as statements ask for them."""
+def _entries(
+    session: Session, traced: Trace
+) -> tuple[dict[tuple[int, int, int], int], dict[tuple[int, int], str]]:
+    """Sum the traced entries by project, all donors' money; and say what the bank called them."""
     if not traced.lines:
-        return None
+        return {}, {}
     numbers = {it.line.number for it in traced.lines}
-    return {"book": traced.lines[0].line.book_id, "numbers": numbers}
-
-
-def _entry_sums(
-    session: Session, entries: dict[str, Any] | None
-) -> dict[tuple[int, int, int], int]:
-    """Sum the traced entries by project: all donors' money."""
-    if entries is None:
-        return {}
-    rows = session.execute(_sums_of_entries(), entries)
-    return {(book_id, number, project): amount for book_id, number, project, amount in rows}
+    values = {"book": traced.lines[0].line.book_id, "numbers": numbers}
+    sums, references = {}, {}
+    for book_id, number, project_id, reference, amount in session.execute(_of_entries(), values):
+        sums[book_id, number, project_id] = amount
+        references[book_id, number] = reference or ""
+    return sums, references
 
 
 @cache
-def _sums_of_entries() -> Select[int, int, int, int]:
+def _of_entries() -> Select[int, int, int, str | None, int]:
     """Return the statement that sums entries of a book by project; built once."""
     project_id = case((_debit.project_id.is_not(None), _debit.project_id), else_=_credit.project_id)
+    key = (Transfer.book_id, Transfer.number, project_id, Disbursement.bank_reference)
+    paid = and_(Disbursement.book_id == Transfer.book_id, Disbursement.number == Transfer.number)
     return (
-        select(Transfer.book_id, Transfer.number, project_id, summed(Transfer.amount))
+        select(*key, summed(Transfer.amount))
         .join(_debit, _debit.id == Transfer.debit_account_id)
         .join(_credit, _credit.id == Transfer.credit_account_id)
+        .outerjoin(Disbursement, paid)
         .where(
             Transfer.book_id == bindparam("book"),
             Transfer.number.in_(_NUMBERS),
             project_id.is_not(None),
         )
-        .group_by(Transfer.book_id, Transfer.number, project_id)
+        .group_by(*key)
     )
-
-
-def _references(session: Session, entries: dict[str, Any] | None) -> dict[tuple[int, int], str]:
-    """Return what the bank called the payments among the traced entries."""
-    if entries is None:
-        return {}
-    rows = session.execute(_REFERENCES, entries)
-    return {(book_id, number): reference for book_id, number, reference in rows}
