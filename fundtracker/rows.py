@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import JSON, Text, bindparam, column, func, select, true
@@ -21,7 +22,6 @@ from fundtracker.db import Base, dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from sqlalchemy import ColumnElement, Executable, Table, Update
     from sqlalchemy.orm import Session
@@ -33,10 +33,14 @@ Record = TypeVar("Record", bound=Base)
 
 
 class Batch(NamedTuple):
-    """A statement that was made for the session's database, and the rows that it goes over."""
+    """A statement that was made for the session's database, and the rows that it goes over.
+
+    Of days and instants they have the text that is stored (``db.instant_text``): the libraries
+    would look at every value for them.
+    """
 
     statement: Insert | Update
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[dict[str, Any]]
 
 
 def given(
@@ -45,9 +49,9 @@ def given(
     """Return the columns of the rows that ``write`` is given for a table, by name."""
     if dialect == "sqlite":
         return {name: bindparam(name, type_=type_) for name, type_ in types.items()}
-    sent = sql_cast(bindparam(_sent_for(table), type_=Text()), JSON)
+    sent = bindparam(_sent_for(table), type_=Text())
     columns = [column(name, type_) for name, type_ in types.items()]
-    rows = func.json_to_recordset(sent).table_valued(*columns, name="given")
+    rows = func.json_to_recordset(sql_cast(sent, JSON)).table_valued(*columns, name="given")
     return dict(rows.render_derived(with_types=True).c.items())
 
 
@@ -67,7 +71,8 @@ def write(session: Session, *batches: Batch) -> None:
     full = [it for it in batches if it.rows]
     if dialect_of(session) == "sqlite":
         for it in full:
-            session.connection().execute(it.statement, it.rows)
+            words, asked = _as_text(it.statement)
+            session.connection().exec_driver_sql(words, list(map(asked, it.rows)))
     elif full:
         sent = {_sent_for(it.statement.table): _as_json(it.rows) for it in full}
         session.connection().execute(_together(*(it.statement for it in full)), sent)
@@ -120,12 +125,14 @@ def _sent_for(table: Any) -> str:  # noqa: ANN401 - a table, which a statement d
 
 
 def _as_json(rows: Sequence[Mapping[str, Any]]) -> str:
-    return json.dumps(rows, ensure_ascii=False, default=_plain)
+    return json.dumps(rows, ensure_ascii=False)
 
 
-def _plain(value: date) -> str:
-    """Write a day or an instant, which are all that JSON has no word for."""
-    return value.isoformat()
+@cache
+def _as_text(statement: Insert | Update) -> tuple[str, itemgetter[Any]]:
+    """Return a statement in SQLite's words, and what takes from a row what it asks for."""
+    compiled = statement.compile(dialect=sqlite.dialect())
+    return str(compiled), itemgetter(*(compiled.positiontup or ()))
 
 
 @cache

@@ -18,7 +18,7 @@ from fundtracker.allocations.errors import (
     SameDonationTwice,
 )
 from fundtracker.allocations.rules import Line, Source, check_lines
-from fundtracker.donations.queries import get_donations, restriction_of, target_of, unallocated
+from fundtracker.donations.queries import get_donations, restriction_of, target_of
 from fundtracker.funds.lock import (
     check_allocates,
     check_moves_money,
@@ -112,7 +112,6 @@ def allocate(session: Session, request: Allocate, *, by: Signature) -> int:
 def _sources(session: Session, project: Project, lines: Sequence[Line]) -> list[Source]:
     """Return what each donation of the lines has left; raise DonationOfAnotherFund."""
     ids = {line.donation_id for line in lines}
-    left = unallocated(session, project.fund_id, donation_ids=ids)
     found = []
     for donation_id, donation in get_donations(session, ids).items():
         if donation.fund_id != project.fund_id:
@@ -120,7 +119,7 @@ def _sources(session: Session, project: Project, lines: Sequence[Line]) -> list[
         found.append(
             Source(
                 donation_id=donation_id,
-                left=left.get(donation_id, ZERO),
+                left=donation.left,
                 restriction=restriction_of(donation),
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 
 from fundtracker import text
 from fundtracker.acts import service as acts
@@ -111,23 +111,20 @@ def _check_no_expenditure(session: Session, book_id: int, numbers: Sequence[int]
         raise WithdrawInstead(n_number=number)
 
 
+_BOOK = select(Fund.book_id).where(Fund.id == bindparam("fund")).scalar_subquery()
+_NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
+_CARRIED = select(CarryOver).where(
+    or_(
+        and_(CarryOver.from_book_id == _BOOK, CarryOver.from_number.in_(_NUMBERS)),
+        and_(CarryOver.to_book_id == _BOOK, CarryOver.to_number.in_(_NUMBERS)),
+    )
+)
+
+
 def _carry_over(session: Session, request: Reverse) -> CarryOver | None:
     """Find the carry-over that the request reverses, if it is one."""
-    book_id = session.scalar(select(Fund.book_id).where(Fund.id == request.fund_id))
-    carried = list(
-        session.scalars(
-            select(CarryOver).where(
-                or_(
-                    tuple_(CarryOver.from_book_id, CarryOver.from_number).in_(
-                        [(book_id, number) for number in request.numbers]
-                    ),
-                    tuple_(CarryOver.to_book_id, CarryOver.to_number).in_(
-                        [(book_id, number) for number in request.numbers]
-                    ),
-                )
-            )
-        )
-    )
+    values = {"fund": request.fund_id, "numbers": request.numbers}
+    carried = session.scalars(_CARRIED, values).all()
     if carried and len(request.numbers) > 1:
         raise ReverseInBothFunds(n_number=request.numbers[0])
     return carried[0] if carried else None

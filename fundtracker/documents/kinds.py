@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fundtracker.i18n import N_, gettext
+from fundtracker.i18n import LOCALES, N_, Locale, gettext
 
 
 class Subject(StrEnum):
@@ -133,9 +133,17 @@ class PaperKind(StrEnum):
         return gettext(_HINTS[self])
 
     @property
-    def file_name(self) -> str:
-        """The name of its file, in French as the paper is, without an ending."""
-        return _FILES[self]
+    def locales(self) -> tuple[Locale, ...]:
+        """The languages that it comes in: what is a model under French law comes in French."""
+        return LOCALES if self in _ENGLISH_FILES else ("fr",)
+
+    def written_in(self, wanted: Locale) -> Locale:
+        """Return the language that it comes in for who reads ``wanted``."""
+        return wanted if wanted in self.locales else "fr"
+
+    def file_name(self, wanted: Locale) -> str:
+        """Return the name of its file in the language that it comes in, without an ending."""
+        return (_ENGLISH_FILES if self.written_in(wanted) == "en" else _FILES)[self]
 
 
 _PAPERS = {
@@ -166,4 +174,11 @@ _FILES = {
     PaperKind.AGREEMENT: "5-modele-de-convention",
     PaperKind.COMMITMENT: "6-lettre-d-engagement",
     PaperKind.REPUBLICAN_COMMITMENT: "7-contrat-d-engagement-republicain",
+}
+
+_ENGLISH_FILES = {
+    PaperKind.APPEAL: "1-appeal-letter",
+    PaperKind.LEAFLET: "2-leaflet-of-the-fund",
+    PaperKind.BANK_DETAILS: "3-bank-details",
+    PaperKind.COMMITMENT: "6-letter-of-commitment",
 }

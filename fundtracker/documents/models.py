@@ -201,11 +201,12 @@ class DocumentSending(Base):
 
 
 class PaperText(Base):
-    """The text of a paper of the kit where staff wrote their own, instead of what comes along."""
+    """What staff wrote for a paper of the kit, in a language, instead of what comes along."""
 
     __tablename__ = "paper_text"
 
     kind: Mapped[PaperKind] = mapped_column(text_enum(PaperKind, "kind"), primary_key=True)
+    locale: Mapped[Locale] = mapped_column(String(2), primary_key=True)
     text: Mapped[str]
 
 

@@ -91,10 +91,14 @@ def _standing(
         {"donations": list(donations), "places": list(places), "projects": list(projects)},
     )
     found: Standings = {}
-    for book_id, place, donation_id, project_id, agreement_id, *standing in rows:
-        assert book_id == book.id, "money of another book"
-        found[AccountKey(place, donation_id, project_id, agreement_id)] = Standing(*standing)
+    for row in rows:
+        assert row[0] == book.id, "money of another book"
+        found[AccountKey(*row[1:_KEY_ENDS])] = Standing(*row[_KEY_ENDS:])
     return found
+
+
+# Of a row: first its book, then the key, then how it stands.
+_KEY_ENDS = 1 + len(AccountKey._fields)
 
 
 @cache

@@ -16,43 +16,49 @@ from fundtracker.ledger.models import AccountMonth
 from fundtracker.rows import Batch, insert_into
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Table, Update
     from sqlalchemy.orm import Session
 
     from fundtracker.ledger.accounts import Standing
+    from fundtracker.ledger.places import AccountKey
     from fundtracker.rows import Insert
 
 
-class Moved(NamedTuple):
-    """What an act does to an account in a month, in cents."""
+class Moves(NamedTuple):
+    """What an act does to an account: debits and credits in cents, by the months (first days).
 
-    debits: int
-    credits: int
+    The account is as it stood before; ``last_on`` is the last day on which the act moves it.
+    """
+
+    key: AccountKey
+    account: Standing
+    last_on: date
+    months: Mapping[date, Sequence[int]]
 
 
-def ends(session: Session, moves: Iterable[tuple[Standing, Mapping[date, Moved]]]) -> Batch:
-    """Return what accounts of a locked book come to, by the months (first days) they moved in.
+def ends(session: Session, moved: Iterable[Moves]) -> Batch:
+    """Return what accounts of a locked book come to, by the months they moved in.
 
-    The accounts are as they stood before. Nearly always the month is the account's last, or a new
+    Nearly always the month is the account's last, or a new
     one; what goes back to an earlier month counts in all that came after it, and is written here.
     """
     last_months: list[dict[str, Any]] = []
     late: list[dict[str, Any]] = []
-    for account, months in moves:
+    for _key, account, _on, months in moved:
         last = account.last_moved_on and account.last_moved_on.replace(day=1)
         debits, credits_ = account.debits, account.credits
         for month in sorted(months):
-            moved = months[month]
-            debits += moved.debits
-            credits_ += moved.credits
+            more_debits, more_credits = months[month]
+            debits += more_debits
+            credits_ += more_credits
             if last is None or month >= last:
                 last_months.append(
                     {
                         "account_id": account.id,
-                        "month": month,
+                        "month": month.isoformat(),
                         "debits": debits,
                         "credits": credits_,
                     }
@@ -62,8 +68,8 @@ def ends(session: Session, moves: Iterable[tuple[Standing, Mapping[date, Moved]]
                     {
                         "account": account.id,
                         "ended": month,
-                        "debited": moved.debits,
-                        "credited": moved.credits,
+                        "debited": more_debits,
+                        "credited": more_credits,
                     }
                 )
     dialect = dialect_of(session)

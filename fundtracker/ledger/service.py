@@ -130,11 +130,12 @@ def _check_bounds(session: Session, accounts: Standings, drafts: Sequence[Draft]
     ]
     later = _days_since(session, back_dated, min(d.effective_on for d in drafts))
     for key, account in accounts.items():
-        days = dict(changes[key])
-        past = later.get(account.id, {})
-        for day, amount in past.items():
-            days[day] = days.get(day, 0) + amount
-        short = first_shortfall(key.place, account.balance - sum(past.values()), days)
+        days: Mapping[date, int] = changes[key]
+        past, opening = later.get(account.id), account.balance
+        if past is not None:
+            opening -= sum(past.values())
+            days = {day: days.get(day, 0) + past.get(day, 0) for day in {*days, *past}}
+        short = first_shortfall(key.place, opening, days)
         if short is not None:
             on, by = short
             requested = -sum(amount for amount in changes[key].values() if amount < 0)

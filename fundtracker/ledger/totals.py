@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,39 +10,25 @@ from fundtracker.ledger.models import NONE, DonorTotal, ProjectTotal
 from fundtracker.rows import Batch, insert_into
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Iterable
 
     from sqlalchemy import Table
 
     from fundtracker.db import Base
-    from fundtracker.ledger.places import Place
+    from fundtracker.ledger.months import Moves
     from fundtracker.rows import Insert
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One side of a transfer: what it does to an account's totals, in cents."""
-
-    place: Place
-    project_id: int | None
-    collectivity_id: int | None
-    on: date
-    debits: int
-    credits: int
-
-
-def added(dialect: str, book_id: int, moves: Sequence[Move]) -> list[Batch]:
-    """Return what the two sides of transfers add to the totals of a locked book."""
+def added(dialect: str, book_id: int, moved: Iterable[Moves]) -> list[Batch]:
+    """Return what an act adds to the totals of a locked book."""
     projects: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     donors: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
-    for move in moves:
-        for sums in (
-            projects[move.project_id or NONE, move.place, move.on.replace(day=1)],
-            donors[move.collectivity_id or NONE, move.place],
-        ):
-            sums[0] += move.debits
-            sums[1] += move.credits
+    for key, account, _on, months in moved:
+        donor = donors[account.collectivity_id or NONE, key.place]
+        for month, (debits, credits_) in months.items():
+            for sums in (projects[key.project_id or NONE, key.place, month.isoformat()], donor):
+                sums[0] += debits
+                sums[1] += credits_
     return [
         _upsert(dialect, ProjectTotal, book_id, projects),
         _upsert(dialect, DonorTotal, book_id, donors),

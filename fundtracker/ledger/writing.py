@@ -6,15 +6,15 @@ without waiting for one answer before the next statement.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import bindparam, case, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from fundtracker import clock, rows
-from fundtracker.db import dialect_of, unanswered
+from fundtracker.db import dialect_of, instant_text, unanswered
 from fundtracker.ledger import months, totals
 from fundtracker.ledger.chain import Sealed, hash_memo, seal
 from fundtracker.ledger.drafts import Posted
@@ -22,7 +22,7 @@ from fundtracker.ledger.models import Account, Book, Entry, EntryFile, EntryMemo
 from fundtracker.rows import Batch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from sqlalchemy import Table, Update
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from fundtracker.acts.models import Act
     from fundtracker.db import Base
-    from fundtracker.ledger.accounts import Standing, Standings
+    from fundtracker.ledger.accounts import Standings
     from fundtracker.ledger.drafts import Draft
     from fundtracker.ledger.places import AccountKey
     from fundtracker.rows import Insert
@@ -43,6 +43,7 @@ def write(
 ) -> list[Posted]:
     """Write the drafts as the next entries of a locked book, between accounts that are there."""
     entries = _entries(act, book, drafts)
+    moved = _moved(accounts, drafts)
     numbered = [(row["number"], draft) for row, draft in zip(entries, drafts, strict=True)]
     last, dialect = entries[-1], dialect_of(session)
     session.flush()
@@ -56,9 +57,9 @@ def write(
         rows.write(
             session,
             _new(dialect, Transfer, _transfers(book, accounts, numbered)),
-            Batch(_add_to_counters(dialect), _counters(accounts, drafts)),
-            months.ends(session, _months(accounts, drafts)),
-            *totals.added(dialect, book.id, _moves(accounts, drafts)),
+            Batch(_add_to_counters(dialect), _counters(moved)),
+            months.ends(session, moved),
+            *totals.added(dialect, book.id, moved),
         )
         session.connection().execute(
             _move_last(), {"book": book.id, "number": last["number"], "new_hash": last["hash"]}
@@ -117,11 +118,11 @@ def _entries(act: Act, book: Book, drafts: Sequence[Draft]) -> Rows:
                 "book_id": book.id,
                 "number": number,
                 "purpose": draft.purpose,
-                "effective_on": draft.effective_on,
-                "recorded_at": recorded_at,
+                "effective_on": draft.effective_on.isoformat(),
+                "recorded_at": instant_text(recorded_at),
                 "act_id": act.id,
                 "piece_reference": draft.piece_reference,
-                "piece_on": draft.piece_on,
+                "piece_on": draft.piece_on.isoformat() if draft.piece_on else None,
                 "memo_hash": memo_hash,
                 "reverses_number": draft.reverses,
                 "previous_hash": previous,
@@ -157,32 +158,53 @@ def _transfers(book: Book, accounts: Standings, numbered: Sequence[tuple[int, Dr
             "debit_account_id": accounts[it.debit].id,
             "credit_account_id": accounts[it.credit].id,
             "amount": it.amount,
-            "effective_on": draft.effective_on,
+            "effective_on": on,
         }
         for number, draft in numbered
+        for on in [draft.effective_on.isoformat()]
         for line, it in enumerate(draft.movements, start=1)
     ]
 
 
-def _counters(accounts: Standings, drafts: Sequence[Draft]) -> Rows:
-    debits: dict[AccountKey, int] = defaultdict(int)
-    credits_: dict[AccountKey, int] = defaultdict(int)
+def _moved(accounts: Standings, drafts: Sequence[Draft]) -> list[months.Moves]:
+    """Sum what the drafts do to each account, by month, in the order in which they name them."""
+    by_key: dict[AccountKey, dict[date, list[int]]] = {}
     last: dict[AccountKey, date] = {}
     for draft in drafts:
+        on = draft.effective_on
+        month = on.replace(day=1)
         for it in draft.movements:
-            debits[it.debit] += it.amount
-            credits_[it.credit] += it.amount
-            for key in (it.debit, it.credit):
-                last[key] = max(draft.effective_on, last.get(key, draft.effective_on))
-    return [
-        {
-            "account_id": account.id,
-            "debits": debits[key],
-            "credits": credits_[key],
-            "moved_on": last[key],
-        }
-        for key, account in sorted(accounts.items(), key=lambda item: item[1].id)
-    ]
+            for key, side in ((it.debit, 0), (it.credit, 1)):
+                its = by_key.get(key)
+                if its is None:
+                    its = by_key[key] = {}
+                    last[key] = on
+                elif on > last[key]:
+                    last[key] = on
+                sums = its.get(month)
+                if sums is None:
+                    sums = its[month] = [0, 0]
+                sums[side] += it.amount
+    return [months.Moves(key, accounts[key], last[key], its) for key, its in by_key.items()]
+
+
+def _counters(moved: Sequence[months.Moves]) -> Rows:
+    counters = []
+    for _key, account, last_on, by_month in moved:
+        debits = credits_ = 0
+        for more_debits, more_credits in by_month.values():
+            debits += more_debits
+            credits_ += more_credits
+        counters.append(
+            {
+                "account_id": account.id,
+                "debits": debits,
+                "credits": credits_,
+                "moved_on": last_on.isoformat(),
+            }
+        )
+    # One order for all writers: rows are locked as they are written.
+    return sorted(counters, key=itemgetter("account_id"))
 
 
 @cache
@@ -220,32 +242,3 @@ def _move_last() -> Update:
         .where(books.c.id == bindparam("book"))
         .values(last_number=bindparam("number"), last_hash=bindparam("new_hash"))
     )
-
-
-def _months(
-    accounts: Standings, drafts: Sequence[Draft]
-) -> Iterator[tuple[Standing, Mapping[date, months.Moved]]]:
-    moved: dict[AccountKey, dict[date, months.Moved]] = defaultdict(dict)
-    for draft in drafts:
-        month = draft.effective_on.replace(day=1)
-        for it in draft.movements:
-            for key, debits, credits_ in ((it.debit, it.amount, 0), (it.credit, 0, it.amount)):
-                before = moved[key].get(month, (0, 0))
-                moved[key][month] = months.Moved(before[0] + debits, before[1] + credits_)
-    return ((accounts[key], it) for key, it in moved.items())
-
-
-def _moves(accounts: Standings, drafts: Sequence[Draft]) -> list[totals.Move]:
-    return [
-        totals.Move(
-            place=key.place,
-            project_id=key.project_id,
-            collectivity_id=accounts[key].collectivity_id,
-            on=draft.effective_on,
-            debits=it.amount if key is it.debit else 0,
-            credits=it.amount if key is it.credit else 0,
-        )
-        for draft in drafts
-        for it in draft.movements
-        for key in (it.debit, it.credit)
-    ]

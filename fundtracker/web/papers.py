@@ -91,12 +91,13 @@ def kit_paper(
         collectivity,
         donation,
         clock.today(),
+        locale=current_locale(),
         is_demonstration=_is_demonstration(),
     )
     return send_file(
         BytesIO(WRITERS[ending](written, clock.today())),
         mimetype=_TYPES[ending],
-        download_name=f"{PaperKind(kind).file_name}-{fund.code}.{ending}",
+        download_name=f"{PaperKind(kind).file_name(current_locale())}-{fund.code}.{ending}",
         as_attachment=True,
     )
 
@@ -111,6 +112,7 @@ def appeal_kit(
         collectivity,
         donation,
         clock.today(),
+        locale=current_locale(),
         is_demonstration=_is_demonstration(),
     )
     return send_file(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -20,9 +21,15 @@ from fundtracker.corrections.reverse import Reverse, reverse
 from fundtracker.documents import drafting, scdl
 from fundtracker.documents.appeal_kit import WRITERS, PaperKind, filled, kit
 from fundtracker.documents.appeal_kit.errors import TitleMissing
-from fundtracker.documents.appeal_kit.fields import BLANKS
+from fundtracker.documents.appeal_kit.fields import blanks
 from fundtracker.documents.appeal_kit.paper import BlockKind, paper
-from fundtracker.documents.appeal_kit.texts import EditText, edit_text, first_text, text_of
+from fundtracker.documents.appeal_kit.texts import (
+    EditText,
+    edit_text,
+    first_text,
+    subject_of,
+    text_of,
+)
 from fundtracker.documents.donor_report.content import DoesNotAddUp
 from fundtracker.documents.errors import NothingReceived, NothingToCall, NothingUsed, UnknownField
 from fundtracker.documents.fund_report import FundReport
@@ -36,6 +43,7 @@ from fundtracker.donations.models import Donation
 from fundtracker.donations.record import RecordStep, record_step
 from fundtracker.errors import RuleViolation
 from fundtracker.funds.models import Decision
+from fundtracker.i18n import LOCALES, Locale
 from fundtracker.ledger.models import Entry
 from fundtracker.parties.edit import SetConsent, set_consent
 from fundtracker.parties.kinds import AidType, CollectivityKind
@@ -249,7 +257,9 @@ def test_a_deliberation_names_the_articles_of_its_council(
     donor = session.get_one(Collectivity, gift.collectivity_id)
     donor.kind = kind
     session.flush()
-    written = filled(session, PaperKind.DELIBERATION, here.fund, donor, gift, clock.today())
+    written = filled(
+        session, PaperKind.DELIBERATION, here.fund, donor, gift, clock.today(), locale="fr"
+    )
     text = _text(WRITERS["pdf"](written, clock.today()))
     assert article in text
     assert "L. 1115-1" in text
@@ -259,14 +269,14 @@ def test_a_deliberation_names_the_articles_of_its_council(
 def test_the_kit_says_what_the_organisation_is_and_leaves_the_rest_open(
     session: Session, here: Site
 ) -> None:
-    named = filled(session, PaperKind.AGREEMENT, here.fund, None, None, clock.today())
+    named = filled(session, PaperKind.AGREEMENT, here.fund, None, None, clock.today(), locale="fr")
     assert any(it.is_open and it.text == "[SIRET]" for block in named.blocks for it in block.pieces)
     edit_organisation(
         session,
         EditOrganisation(version=0, name="Cités Unies France", siret="73282932000074"),
         by=by(),
     )
-    named = filled(session, PaperKind.AGREEMENT, here.fund, None, None, clock.today())
+    named = filled(session, PaperKind.AGREEMENT, here.fund, None, None, clock.today(), locale="fr")
     text = _text(WRITERS["pdf"](named, clock.today()))
     assert "SIRET 73282932000074" in text
     words = "\n".join(
@@ -287,26 +297,57 @@ def test_who_only_promised_is_no_donor_in_any_document(session: Session, here: S
         == len(given.donors)
         == 2
     )
-    leaflet = filled(session, PaperKind.LEAFLET, here.fund, None, None, clock.today())
+    leaflet = filled(session, PaperKind.LEAFLET, here.fund, None, None, clock.today(), locale="fr")
     assert "2 donateurs ont versé 1 000,00 €" in _text(WRITERS["pdf"](leaflet, clock.today()))
 
 
 def test_the_same_books_give_the_same_kit(session: Session, here: Site) -> None:
     day = clock.today()
-    first = kit(session, here.fund, None, here.gifts[0], day)
-    assert first == kit(session, here.fund, None, here.gifts[0], day)
+    for locale in LOCALES:
+        first = kit(session, here.fund, None, here.gifts[0], day, locale=locale)
+        assert first == kit(session, here.fund, None, here.gifts[0], day, locale=locale)
 
 
-@pytest.mark.parametrize("kind", list(PaperKind))
-def test_every_field_of_a_text_is_known(kind: PaperKind) -> None:
-    written = paper(kind, first_text(kind), {}, BLANKS)
+@pytest.mark.parametrize(
+    ("kind", "locale"), [(kind, locale) for kind in PaperKind for locale in kind.locales]
+)
+def test_every_field_of_a_text_is_known(kind: PaperKind, locale: Locale) -> None:
+    written = paper(kind, first_text(kind, locale), {}, blanks())
     assert written.blocks
     assert any(it.kind is BlockKind.TITLE for it in written.blocks)
 
 
+def test_a_kit_in_english_has_the_models_under_french_law_in_french(
+    session: Session, here: Site
+) -> None:
+    donor = session.get_one(Collectivity, here.gifts[0].collectivity_id)
+    day = date(2017, 5, 2)
+    content = kit(session, here.fund, donor, here.gifts[0], day, locale="en")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".pdf")]
+        texts = {name: _text(archive.read(name)) for name in names}
+        letter = Document(io.BytesIO(archive.read("1-appeal-letter.docx")))
+    assert names == [
+        "1-appeal-letter.pdf",
+        "2-leaflet-of-the-fund.pdf",
+        "3-bank-details.pdf",
+        "4-modele-de-deliberation.pdf",
+        "5-modele-de-convention.pdf",
+        "6-letter-of-commitment.pdf",
+        "7-contrat-d-engagement-republicain.pdf",
+    ]
+    assert "Call for solidarity" in texts["1-appeal-letter.pdf"]
+    assert "Written on 2 May 2017" in texts["1-appeal-letter.pdf"]
+    assert "2 donors have paid €1,000.00" in texts["2-leaflet-of-the-fund.pdf"]
+    assert "Model to be adapted" in texts["3-bank-details.pdf"]
+    assert here.gifts[0].reference in texts["6-letter-of-commitment.pdf"]
+    assert "Modèle à adapter" in texts["4-modele-de-deliberation.pdf"]
+    assert letter.core_properties.language == "en-GB"
+
+
 def test_a_field_that_there_is_not_is_refused() -> None:
     with pytest.raises(UnknownField, match="nowhere"):
-        paper(PaperKind.APPEAL, "Bonjour {nowhere}", {}, BLANKS)
+        paper(PaperKind.APPEAL, "Bonjour {nowhere}", {}, blanks())
 
 
 def test_names_are_never_read_as_markup(session: Session, here: Site) -> None:
@@ -330,7 +371,7 @@ def test_names_are_never_read_as_markup(session: Session, here: Site) -> None:
         text = _draft_text(session, kind, **{"as_of": END, **named})
         assert "<b>Nancy</b>" in text, kind
     for paper_kind in PaperKind:
-        written = filled(session, paper_kind, here.fund, donor, None, END)
+        written = filled(session, paper_kind, here.fund, donor, None, END, locale="fr")
         for write in WRITERS.values():
             assert write(written, END)
 
@@ -338,16 +379,28 @@ def test_names_are_never_read_as_markup(session: Session, here: Site) -> None:
 def test_staff_write_their_own_text_and_go_back_to_the_first(session: Session, here: Site) -> None:
     kind = PaperKind.APPEAL
     own = "# Appel\n\nBonjour {collectivite}, pour {fonds}."
-    edit_text(session, EditText(kind=kind, version=0, text=own), by=by())
-    written = filled(session, kind, here.fund, None, None, clock.today())
+    edit_text(session, EditText(kind=kind, locale="fr", version=0, text=own), by=by())
+    written = filled(session, kind, here.fund, None, None, clock.today(), locale="fr")
     assert [it.text for it in written.blocks[1].pieces][:2] == [
         "Bonjour ",
         "[nom de la collectivité]",
     ]
     with pytest.raises(ChangedMeanwhile):
-        edit_text(session, EditText(kind=kind, version=0, text="# Autre"), by=by())
-    edit_text(session, EditText(kind=kind, version=1, text=""), by=by())
-    assert text_of(session, kind) == first_text(kind)
+        edit_text(session, EditText(kind=kind, locale="fr", version=0, text="# Autre"), by=by())
+    edit_text(session, EditText(kind=kind, locale="fr", version=1, text=""), by=by())
+    assert text_of(session, kind, "fr") == first_text(kind, "fr")
+
+
+def test_staff_write_the_english_text_beside_the_french(session: Session, here: Site) -> None:
+    kind, own = PaperKind.APPEAL, "# Call\n\nDear {collectivite}"
+    edit_text(session, EditText(kind=kind, locale="en", version=0, text=own), by=by())
+    titles = {
+        locale: filled(session, kind, here.fund, None, None, END, locale=locale).title
+        for locale in LOCALES
+    }
+    assert titles["en"] == "Call"
+    assert titles["fr"].startswith("Appel à la solidarité")
+    assert subject_of(kind, "en") != subject_of(kind, "fr")
 
 
 @pytest.mark.parametrize(
@@ -362,4 +415,6 @@ def test_a_text_that_cannot_be_filled_in_is_refused(
     session: Session, typed: str, refusal: type[RuleViolation]
 ) -> None:
     with pytest.raises(refusal):
-        edit_text(session, EditText(kind=PaperKind.APPEAL, version=0, text=typed), by=by())
+        edit_text(
+            session, EditText(kind=PaperKind.APPEAL, locale="fr", version=0, text=typed), by=by()
+        )

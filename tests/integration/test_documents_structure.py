@@ -30,6 +30,7 @@ from fundtracker.donations.models import Donation
 from fundtracker.files.photos import keep_photo
 from fundtracker.files.store import FileStore
 from fundtracker.funds.models import Fund
+from fundtracker.i18n import Locale
 from fundtracker.parties.models import Collectivity
 from fundtracker.projects.kinds import NewsAudience
 from fundtracker.projects.models import Project
@@ -110,14 +111,18 @@ def test_a_draft_of_every_kind_is_accessible(
     assert pdf.Root.ViewerPreferences.DisplayDocTitle
 
 
-@pytest.mark.parametrize("kind", list(PaperKind))
+@pytest.mark.parametrize(
+    ("kind", "locale"), [(kind, locale) for kind in PaperKind for locale in kind.locales]
+)
 def test_every_paper_of_the_kit_is_accessible(
-    session: Session, gift: Donation, tmp_path: Path, kind: PaperKind
+    session: Session, gift: Donation, tmp_path: Path, kind: PaperKind, locale: Locale
 ) -> None:
     _tell(session, gift, NewsAudience.EVERYBODY)
     fund = session.get_one(Fund, gift.fund_id)
-    written = filled(session, kind, fund, None, gift, clock.today())
-    assert _findings(WRITERS["pdf"](written, clock.today()), tmp_path) == []
+    written = filled(session, kind, fund, None, gift, clock.today(), locale=locale)
+    file = WRITERS["pdf"](written, clock.today())
+    assert _findings(file, tmp_path) == []
+    assert str(pikepdf.open(io.BytesIO(file)).Root.Lang) == locale
 
 
 @pytest.mark.parametrize("kind", list(DocumentKind))
@@ -166,7 +171,7 @@ def test_a_table_over_several_pages_is_one_with_one_head() -> None:
 
 def test_points_that_follow_each_other_are_one_list(session: Session, gift: Donation) -> None:
     fund = session.get_one(Fund, gift.fund_id)
-    written = filled(session, PaperKind.APPEAL, fund, None, gift, clock.today())
+    written = filled(session, PaperKind.APPEAL, fund, None, gift, clock.today(), locale="fr")
     tags = [it.tag for it in _elements(WRITERS["pdf"](written, clock.today()))]
     assert tags.count("L") == 2
     assert tags.count("LI") == 6

@@ -49,7 +49,7 @@ def _tell(
 
 
 def _leaflet(session: Session, fund: Fund, kind: PaperKind = PaperKind.LEAFLET) -> Paper:
-    return filled(session, kind, fund, None, None, END)
+    return filled(session, kind, fund, None, None, END, locale="fr")
 
 
 def test_it_shows_the_latest_that_everybody_sees(session: Session, fund: Fund) -> None:

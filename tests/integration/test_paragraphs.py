@@ -66,7 +66,9 @@ def test_every_text_that_comes_along_can_be_filled_in(kind: ParagraphKind, local
 def test_each_text_has_a_history_of_its_own() -> None:
     subjects = {subject_of(kind, locale) for kind in ParagraphKind for locale in LOCALES}
     assert len(subjects) == len(ParagraphKind) * len(LOCALES)
-    assert not {it.record_id for it in subjects} & {paper_of(it).record_id for it in PaperKind}
+    assert not {it.record_id for it in subjects} & {
+        paper_of(it, locale).record_id for it in PaperKind for locale in it.locales
+    }
 
 
 def test_each_language_has_its_own_words(session: Session, here: Site) -> None:

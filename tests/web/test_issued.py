@@ -478,20 +478,22 @@ def test_the_texts_of_the_kit_are_seen_changed_and_refused_where_they_cannot_be_
     assert nancy
     admin = signed_in(Role.ADMIN)
     assert "Lettre d’appel" in text_of(check_cost(app, admin, "/texts"))
-    assert "[montant]" in text_of(check_cost(app, admin, "/texts/commitment"))
+    assert "[montant]" in text_of(check_cost(app, admin, "/texts/commitment/fr"))
     hostile = HOSTILE.replace("{y}", "y")
     own = f"# Titre\n\n{hostile} {{fonds}}"
-    seen = admin.send("/texts/appeal", text=own, preview="1").get_data(as_text=True)
+    seen = admin.send("/texts/appeal/fr", text=own, preview="1").get_data(as_text=True)
     assert hostile not in seen
     assert "[nom du fonds]" in seen
-    assert "· modifié" not in text_of(admin.get("/texts"))
-    wrong = admin.send("/texts/appeal", text="# Titre {montan}")
+    assert "(modifié)" not in text_of(admin.get("/texts"))
+    wrong = admin.send("/texts/appeal/fr", text="# Titre {montan}")
     assert wrong.status_code == 422
     assert "{montan}" in wrong.get_data(as_text=True)
-    assert admin.send("/texts/appeal", text=own).status_code == 303
-    assert "· modifié" in text_of(admin.get("/texts"))
-    assert "Texte d’un modèle modifié" in text_of(admin.get("/texts/appeal"))
-    admin.get("/texts/nothing", status=404)
+    assert admin.send("/texts/appeal/fr", text=own).status_code == 303
+    assert "(modifié)" in text_of(admin.get("/texts"))
+    assert "Texte d’un modèle modifié" in text_of(admin.get("/texts/appeal/fr"))
+    assert "[name of the local authority]" in text_of(admin.get("/texts/appeal/en"))
+    for nowhere in ("/texts/nothing/fr", "/texts/appeal/de", "/texts/deliberation/en"):
+        admin.get(nowhere, status=404)
     signed_in(Role.MANAGER).get("/texts", status=403)
 
 

@@ -12,7 +12,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from fundtracker.documents.appeal_kit.paper import BlockKind
+from fundtracker.documents.appeal_kit.paper import BlockKind, made_up
+from fundtracker.i18n import use_locale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +33,7 @@ _STYLES = {
 _ACCENT = RGBColor(0x1F, 0x4E, 0x79)
 # A font that every office has: the paper is the collectivity's once it is opened.
 _FONT = "Calibri"
+_LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 _PHOTO = Cm(5)
 
 
@@ -64,7 +66,7 @@ def _prepare(document: Written, paper: Paper, as_of: date) -> None:
     properties.title = paper.title
     properties.subject = paper.fund
     properties.author = paper.collectivity or paper.fund
-    properties.language = "fr-FR"
+    properties.language = _LANGUAGES[paper.locale]
     properties.comments = ""
     properties.created = properties.modified = datetime(
         as_of.year, as_of.month, as_of.day, tzinfo=UTC
@@ -81,11 +83,12 @@ def _prepare(document: Written, paper: Paper, as_of: date) -> None:
         if name != "Normal":
             style.font.color.rgb = _ACCENT
     language = document.styles["Normal"].element.get_or_add_rPr()
-    mark = language.makeelement(qn("w:lang"), {qn("w:val"): "fr-FR"})
+    mark = language.makeelement(qn("w:lang"), {qn("w:val"): _LANGUAGES[paper.locale]})
     language.append(mark)
     if paper.is_demonstration:
         head = section.header.paragraphs[0]
-        head.text = "Démonstration\u00a0: montants et coordonnées fictifs"
+        with use_locale(paper.locale):
+            head.text = made_up()
         head.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 

@@ -8,7 +8,7 @@ from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
 
-from fundtracker.documents.appeal_kit.paper import BlockKind
+from fundtracker.documents.appeal_kit.paper import BlockKind, made_up
 from fundtracker.documents.grid import Grid, Line, Look, Track
 from fundtracker.documents.news import PhotoRow
 from fundtracker.documents.page import COLUMN, Furniture, Title, build
@@ -24,6 +24,7 @@ from fundtracker.documents.typography import (
     paragraph,
 )
 from fundtracker.documents.wording import escaped, printable
+from fundtracker.i18n import gettext as _
 from fundtracker.i18n import use_locale
 
 if TYPE_CHECKING:
@@ -42,18 +43,16 @@ _LOOK = Look(above=1, below=2)
 
 def as_pdf(paper: Paper, as_of: date) -> bytes:
     """Return the paper as a PDF; what is to be completed stands out. The same gives the same."""
-    with use_locale("fr"):
+    with use_locale(paper.locale):
         furniture = Furniture(
             title=printable(f"{paper.title} – {paper.fund}"),
             author=printable(paper.collectivity or paper.fund),
-            language="fr",
+            language=paper.locale,
             dated=as_of,
             subject=printable(paper.fund),
-            state="Modèle à adapter",
-            seal="Ce qui est entre crochets est à compléter",
-            notice="Démonstration\u00a0: montants et coordonnées fictifs"
-            if paper.is_demonstration
-            else "",
+            state=_("Model to be adapted"),
+            seal=_("What is between brackets is to be completed"),
+            notice=made_up() if paper.is_demonstration else "",
         )
         return build(list(_story(paper)), furniture)
 
@@ -111,7 +110,7 @@ def _text(text: str) -> str:
     first, *parts = text.split("[")
     marked = escaped(first)
     for part in parts:
-        inside, _, after = part.partition("]")
+        inside, _closed, after = part.partition("]")
         marked += _stands_out(f"[{inside}]") + escaped(after)
     return marked
 

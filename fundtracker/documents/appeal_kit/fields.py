@@ -14,7 +14,8 @@ from fundtracker.documents.issuer import Issuer
 from fundtracker.donations.fees import Rate, rate_on
 from fundtracker.funds.accounts import shown_iban
 from fundtracker.funds.models import Appeal, Crisis, FeeRule, FundRequest
-from fundtracker.i18n import format_amount, format_date, format_percent
+from fundtracker.i18n import N_, format_amount, format_date, format_percent, ngettext
+from fundtracker.i18n import gettext as _
 from fundtracker.money import ZERO
 from fundtracker.parties.kinds import CollectivityKind
 from fundtracker.position.donors import n_giving
@@ -36,48 +37,54 @@ if TYPE_CHECKING:
 _WHOLE = 10_000
 _MOST_PROJECTS = 12
 
-# The council, who presides over its administration, and the article by which it decides.
+_MAYOR, _PRESIDENT = N_("the mayor"), N_("the president")
+# The council, who presides over its administration, and the article by which it decides. Councils
+# and articles are French law's, and stand in papers that are French.
 _COUNCILS = {
-    CollectivityKind.COMMUNE: ("conseil municipal", "le maire", "L.\u00a02121-29"),
-    CollectivityKind.EPCI: ("conseil communautaire", "le président", "L.\u00a05211-1"),
-    CollectivityKind.METROPOLE: ("conseil de la métropole", "le président", "L.\u00a05211-1"),
-    CollectivityKind.DEPARTEMENT: ("conseil départemental", "le président", "L.\u00a03211-1"),
-    CollectivityKind.REGION: ("conseil régional", "le président", "L.\u00a04221-1"),
-    CollectivityKind.SYNDICAT: ("comité syndical", "le président", "L.\u00a05711-1"),
+    CollectivityKind.COMMUNE: ("conseil municipal", _MAYOR, "L.\u00a02121-29"),
+    CollectivityKind.EPCI: ("conseil communautaire", _PRESIDENT, "L.\u00a05211-1"),
+    CollectivityKind.METROPOLE: ("conseil de la métropole", _PRESIDENT, "L.\u00a05211-1"),
+    CollectivityKind.DEPARTEMENT: ("conseil départemental", _PRESIDENT, "L.\u00a03211-1"),
+    CollectivityKind.REGION: ("conseil régional", _PRESIDENT, "L.\u00a04221-1"),
+    CollectivityKind.SYNDICAT: ("comité syndical", _PRESIDENT, "L.\u00a05711-1"),
 }
 
-# What is to be completed where a field is empty.
-BLANKS = {
-    "annee": "année",
-    "appel_date": "de telle date",
-    "article_assemblee": "article par lequel l’assemblée décide",
-    "assemblee": "assemblée délibérante",
-    "bic": "BIC",
-    "collectivite": "nom de la collectivité",
-    "contact": "courriel et téléphone",
-    "crise": "ce qui est arrivé",
+_BLANKS = {
+    "annee": N_("the year"),
+    "appel_date": N_("of such a day"),
+    "article_assemblee": N_("article by which the council decides"),
+    "assemblee": N_("deliberating council"),
+    "bic": N_("BIC"),
+    "collectivite": N_("name of the local authority"),
+    "contact": N_("e-mail and telephone"),
+    "crise": N_("what happened"),
     "crise_description": "",
     "demande_phrase": "",
     "eau_considerant": "",
-    "executif": "représentant légal",
-    "fonds": "nom du fonds",
-    "frais_phrase": "Règle des frais de gestion.",
-    "iban": "IBAN du compte dédié",
-    "jour": "date",
-    "montant": "montant",
-    "organisme": "nom de l’organisme",
+    "executif": N_("legal representative"),
+    "fonds": N_("name of the fund"),
+    "frais_phrase": N_("Rule of the management fee."),
+    "iban": N_("IBAN of the dedicated account"),
+    "jour": N_("the date"),
+    "montant": N_("the amount"),
+    "organisme": N_("name of the organisation"),
     "projets_phrase": "",
-    "organisme_adresse": "adresse",
-    "organisme_forme": "forme juridique",
-    "organisme_siret": "SIRET",
-    "organisme_siret_texte": "SIRET",
-    "reference": "donnée par l’association",
+    "organisme_adresse": N_("the address"),
+    "organisme_forme": N_("its legal form"),
+    "organisme_siret": N_("SIRET"),
+    "organisme_siret_texte": N_("SIRET"),
+    "reference": N_("given by the organisation"),
     "reliquat_phrase": "",
-    "signataire": "nom",
-    "signataire_fonction": "fonction",
-    "siren_texte": "SIREN",
+    "signataire": N_("the name"),
+    "signataire_fonction": N_("the function"),
+    "siren_texte": N_("SIREN"),
     "situation_phrase": "",
 }
+
+
+def blanks() -> dict[str, str]:
+    """Return what is to be completed where a field is empty, in the language of the moment."""
+    return {name: _(words) for name, words in _BLANKS.items()}
 
 
 def fields(
@@ -89,7 +96,7 @@ def fields(
 ) -> dict[str, str]:
     """Return the fields of a fund's papers, for a collectivity and its donation where named.
 
-    Written in the language of the moment, which for these papers is French.
+    Written in the language of the moment; what staff typed, as they typed it.
     """
     issuer = Issuer.now(session)
     crisis = session.get_one(Crisis, fund.crisis_id)
@@ -109,11 +116,11 @@ def fields(
         "crise_description": crisis.description,
         "demande_phrase": _request(session, fund),
         "eau_considerant": _water(donation),
-        "executif": executive,
+        "executif": _(executive),
         "fonds": fund.name,
         "frais_phrase": _fee(session, fund, as_of),
         "iban": shown_iban(fund.iban) if fund.iban else "",
-        "jour": f"Le {format_date(as_of)}",
+        "jour": _("Written on %(date)s", date=format_date(as_of)),
         "montant": _amount(session, fund, donation, as_of),
         "organisme": issuer.name,
         "organisme_adresse": ", ".join(issuer.address.splitlines()),
@@ -134,7 +141,7 @@ def _appeal(session: Session, fund: Fund) -> str:
     found = session.scalar(
         select(Appeal).where(Appeal.fund_id == fund.id).order_by(Appeal.id).limit(1)
     )
-    return f"du {format_date(found.launched_on)}" if found else ""
+    return _("of %(date)s", date=format_date(found.launched_on)) if found else ""
 
 
 def _request(session: Session, fund: Fund) -> str:
@@ -143,7 +150,7 @@ def _request(session: Session, fund: Fund) -> str:
         .where(FundRequest.fund_id == fund.id, FundRequest.requested_by != "")
         .order_by(FundRequest.id)
     ).all()
-    return f"L’aide est demandée par\u00a0: {', '.join(who)}." if who else ""
+    return _("Help is asked for by: %(who)s.", who=", ".join(who)) if who else ""
 
 
 def _position(session: Session, fund: Fund, as_of: date) -> str:
@@ -152,14 +159,21 @@ def _position(session: Session, fund: Fund, as_of: date) -> str:
     if it.received <= 0:
         return ""
     n_donors = n_giving(session, fund, Moment(as_of))
-    said = (
-        f"Au {format_date(as_of)}, {n_donors} "
-        f"{'donateur a' if n_donors == 1 else 'donateurs ont'} versé {format_amount(it.received)}"
+    said = ngettext(
+        "As of %(date)s, %(num)s donor has paid %(amount)s.",
+        "As of %(date)s, %(num)s donors have paid %(amount)s.",
+        n_donors,
+        date=format_date(as_of),
+        amount=format_amount(it.received),
     )
     if it.allocated <= 0:
-        return f"{said}."
-    used = f"{format_amount(it.allocated)} sont affectés à des projets"
-    return f"{said}\u00a0; {used}, dont {format_amount(it.justified_in_all)} justifiés."
+        return said
+    used = _(
+        "Of this, %(allocated)s are allocated to projects; %(justified)s are justified by now.",
+        allocated=format_amount(it.allocated),
+        justified=format_amount(it.justified_in_all),
+    )
+    return f"{said} {used}"
 
 
 def _projects(session: Session, fund: Fund) -> str:
@@ -172,9 +186,9 @@ def _projects(session: Session, fund: Fund) -> str:
     if not named:
         return ""
     first = named[:_MOST_PROJECTS]
-    more = ", et d’autres" if len(named) > len(first) else ""
-    said = "\u00a0; ".join(first)
-    return f"Les projets\u00a0: {said}{more}."
+    if len(named) > len(first):
+        first.append(_("and others"))
+    return _("The projects: %(names)s.", names=_("; ").join(first))
 
 
 def _water(donation: Donation | None) -> str:
@@ -196,9 +210,15 @@ def _fee(session: Session, fund: Fund, as_of: date) -> str:
         return ""
     rate = rate_on(rates, as_of)
     if not rate.rate_bp:
-        return "Aucun frais de gestion n’est prélevé."
-    cap = f", dans la limite de {format_amount(rate.cap)} par subvention" if rate.cap else ""
-    return f"Les frais de gestion sont de {format_percent(rate.rate_bp, _WHOLE)}{cap}."
+        return _("No management fee is taken.")
+    percent = format_percent(rate.rate_bp, _WHOLE)
+    if not rate.cap:
+        return _("The management fee is %(percent)s.", percent=percent)
+    return _(
+        "The management fee is %(percent)s, %(cap)s at most for each grant.",
+        percent=percent,
+        cap=format_amount(rate.cap),
+    )
 
 
 def _amount(session: Session, fund: Fund, donation: Donation | None, as_of: date) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fundtracker.documents.appeal_kit.as_docx import as_docx
 from fundtracker.documents.appeal_kit.as_pdf import as_pdf
-from fundtracker.documents.appeal_kit.fields import BLANKS, fields
+from fundtracker.documents.appeal_kit.fields import blanks, fields
 from fundtracker.documents.appeal_kit.paper import Paper, paper
 from fundtracker.documents.appeal_kit.texts import text_of
 from fundtracker.documents.kinds import PAPER_ENDINGS, PaperKind
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from fundtracker.donations.models import Donation
     from fundtracker.funds.models import Fund
+    from fundtracker.i18n import Locale
     from fundtracker.parties.models import Collectivity
 
 WRITERS = dict(zip(PAPER_ENDINGS, (as_pdf, as_docx), strict=True))
@@ -35,15 +36,20 @@ def filled(
     donation: Donation | None,
     as_of: date,
     *,
+    locale: Locale,
     is_demonstration: bool = False,
 ) -> Paper:
-    """Return a paper of a fund, filled in for a collectivity and its donation where named."""
-    with use_locale("fr"):
+    """Return a paper of a fund, filled in for a collectivity and its donation where named.
+
+    In ``locale`` where it comes in that language.
+    """
+    language = kind.written_in(locale)
+    with use_locale(language):
         return paper(
             kind,
-            text_of(session, kind),
+            text_of(session, kind, language),
             fields(session, fund, collectivity, donation, as_of),
-            BLANKS,
+            blanks(),
             is_demonstration=is_demonstration,
             photos=public_photographs(session, fund.id, as_of) if kind is PaperKind.LEAFLET else (),
         )
@@ -56,6 +62,7 @@ def kit(
     donation: Donation | None,
     as_of: date,
     *,
+    locale: Locale,
     is_demonstration: bool = False,
 ) -> bytes:
     """Return all papers of a fund in one archive; the same books and day give the same bytes."""
@@ -65,10 +72,10 @@ def kit(
         for kind in PaperKind:
             written = filled(
                 session, kind, fund, collectivity, donation, as_of,
-                is_demonstration=is_demonstration,
+                locale=locale, is_demonstration=is_demonstration,
             )  # fmt: skip
             for ending, write in WRITERS.items():
-                entry = zipfile.ZipInfo(f"{kind.file_name}.{ending}", day)
+                entry = zipfile.ZipInfo(f"{kind.file_name(locale)}.{ending}", day)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, write(written, as_of))
     return target.getvalue()

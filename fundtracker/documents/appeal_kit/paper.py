@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 from fundtracker.documents.errors import UnknownField
 from fundtracker.documents.wording import printable
+from fundtracker.i18n import current_locale, gettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from fundtracker.documents.kinds import PaperKind
     from fundtracker.documents.news import Photograph
+    from fundtracker.i18n import Locale
 
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 _LONGEST = 4_000
@@ -59,6 +61,7 @@ class Paper:
     """A paper that is filled in: what it is, for whom, its blocks, photographs under its title."""
 
     kind: PaperKind
+    locale: Locale
     title: str
     fund: str
     collectivity: str
@@ -76,14 +79,16 @@ def paper(
     is_demonstration: bool = False,
     photos: tuple[Photograph, ...] = (),
 ) -> Paper:
-    """Fill a text in. ``blanks`` say what is to be completed where a field is empty.
+    """Fill in a text, which is in the language of the moment.
 
-    Raises UnknownField for a name that neither has.
+    ``blanks`` say what is to be completed where a field is empty. Raises UnknownField for a name
+    that neither has.
     """
     blocks = tuple(_blocks(text, fields, blanks))
     title = next((it for it in blocks if it.kind is BlockKind.TITLE), None)
     return Paper(
         kind=kind,
+        locale=current_locale(),
         title="".join(it.text for it in title.pieces) if title else kind.label,
         fund=fields.get("fonds", ""),
         collectivity=fields.get("collectivite", ""),
@@ -91,6 +96,11 @@ def paper(
         blocks=blocks,
         photos=photos,
     )
+
+
+def made_up() -> str:
+    """Say that a paper is the demonstration's, in the language of the moment."""
+    return gettext("Demonstration: amounts and bank details are made up")
 
 
 def _blocks(text: str, fields: Mapping[str, str], blanks: Mapping[str, str]) -> Iterator[Block]:

@@ -9,10 +9,11 @@ from flask import abort, redirect, render_template, request, url_for
 from fundtracker import clock
 from fundtracker.acts import revisions
 from fundtracker.documents.appeal_kit.errors import TitleMissing
-from fundtracker.documents.appeal_kit.fields import BLANKS
+from fundtracker.documents.appeal_kit.fields import blanks
 from fundtracker.documents.appeal_kit.paper import paper
 from fundtracker.documents.appeal_kit.texts import (
     EditText,
+    changed,
     checked,
     edit_text,
     first_text,
@@ -57,26 +58,31 @@ class TextForm(EditForm):
 def texts() -> str:
     """List the papers whose texts staff can change."""
     session = reading.session()
-    changed = {locale: _own(session, locale) for locale in LOCALES}
+    own = changed(session)
+    words = {locale: _own(session, locale) for locale in LOCALES}
     return render_template(
         "staff/texts.html",
-        papers=[(it, text_of(session, it) != first_text(it)) for it in PaperKind],
+        papers=[(it, [(locale, (it, locale) in own) for locale in it.locales]) for it in PaperKind],
         paragraphs=[
-            (kind, [(locale, kind in own) for locale, own in changed.items()])
+            (kind, [(locale, kind in its) for locale, its in words.items()])
             for kind in ParagraphKind
         ],
     )
 
 
-@form_page("/texts/<kind>", Permission.MANAGE_ORGANISATION)
-def edit_paper(kind: str) -> tuple[str, int] | Response:
+@form_page("/texts/<kind>/<locale>", Permission.MANAGE_ORGANISATION)
+def edit_paper(kind: str, locale: str) -> tuple[str, int] | Response:
     """Show the text of a paper as it would be filled in, and change it."""
-    if kind not in set(PaperKind):
+    if kind not in set(PaperKind) or locale not in LOCALES:
         abort(404)
-    session, which = reading.session(), PaperKind(kind)
-    form = _recorded(session, which, is_recorded=False)
+    session, which, language = reading.session(), PaperKind(kind), locale
+    if language not in which.locales:
+        abort(404)
+    form = _recorded(session, which, language, is_recorded=False)
     if form.is_sent() and "preview" not in request.form:
-        wanted = EditText(kind=which, version=form.seen_version, text=form.text.data or "")
+        wanted = EditText(
+            kind=which, locale=language, version=form.seen_version, text=form.text.data or ""
+        )
         done = form.record(
             lambda writing, by: edit_text(writing, wanted, by=by),
             {UnknownField: "text", TitleMissing: "text"},
@@ -85,35 +91,38 @@ def edit_paper(kind: str) -> tuple[str, int] | Response:
             say(_("Saved: papers say so from now on."))
             return redirect(url_for(".texts"), code=303)
         if form.is_outdated:
-            form.compare(_recorded(session, which, is_recorded=True))
+            form.compare(_recorded(session, which, language, is_recorded=True))
+    with use_locale(language):
+        fields = sorted(blanks().items())
     html = render_template(
         "staff/text_form.html",
         form=form,
         kind=which,
-        blocks=_preview(form, which),
-        fields=sorted(BLANKS.items()),
-        first=first_text(which),
-        deeds=timeline(reading.session(), [subject_of(which)]),
+        locale=language,
+        blocks=_preview(form, which, language),
+        fields=fields,
+        deeds=timeline(reading.session(), [subject_of(which, language)]),
     )
     return html, form.status
 
 
-def _preview(form: TextForm, kind: PaperKind) -> tuple[Block, ...]:
+def _preview(form: TextForm, kind: PaperKind, locale: Locale) -> tuple[Block, ...]:
     """Fill in what was typed with what is to be completed; say what is wrong with it."""
     try:
-        typed = checked(kind, form.text.data or first_text(kind))
+        typed = checked(kind, form.text.data or first_text(kind, locale))
     except RuleViolation as refusal:
         if not form.text.errors:
             form.refuse("text", refusal)
         return ()
-    return paper(kind, typed, {}, BLANKS).blocks
+    with use_locale(locale):
+        return paper(kind, typed, {}, blanks()).blocks
 
 
-def _recorded(session: Session, kind: PaperKind, *, is_recorded: bool) -> TextForm:
+def _recorded(session: Session, kind: PaperKind, locale: Locale, *, is_recorded: bool) -> TextForm:
     return TextForm(
-        version=revisions.version_of(session, subject_of(kind)),
+        version=revisions.version_of(session, subject_of(kind, locale)),
         is_recorded=is_recorded,
-        data={"text": text_of(session, kind)},
+        data={"text": text_of(session, kind, locale)},
     )
 
 
