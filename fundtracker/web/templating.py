@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from flask import request, url_for
+from flask import request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -66,8 +66,8 @@ def init_app(app: Flask, settings: Settings) -> None:
             "language_urls": {code: here(lang=code) for code in i18n.LOCALES},
             # Asked by pages that show them: public ones know no reader.
             "places": _places,
-            "sign_in_url": url_for("security.login"),
-            "sign_out_url": url_for("security.logout"),
+            "sign_in_url": address_of("security.login"),
+            "sign_out_url": address_of("security.logout"),
         }
 
 
@@ -133,10 +133,10 @@ def _places() -> list[tuple[str, str, bool]]:
         ]
     else:
         places = [(_("Solidarity funds"), "public.funds")]
-    return [(label, *_place(url_for(endpoint))) for label, endpoint in places]
+    return [(label, *_place(address_of(endpoint))) for label, endpoint in places]
 
 
 def _place(address: str) -> tuple[str, bool]:
     """Return an address, and whether the page is there or below; a first page has none below."""
-    below = address != url_for("portal.home") and request.path.startswith(f"{address}/")
+    below = address != address_of("portal.home") and request.path.startswith(f"{address}/")
     return address, request.path == address or below

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from fundtracker import schema
 from fundtracker.cli import program
 from fundtracker.cli.speech import language_of
 from fundtracker.db import Database
 from fundtracker.demo.people import PASSWORD
+from fundtracker.documents.models import PaperText
 from tests.integration.conftest import Demonstration
 
 Run = Callable[..., Result]
@@ -374,17 +375,20 @@ def test_a_backup_whose_amounts_were_rewritten_is_not_kept(
 
 def _earlier(backup: Path) -> Path:
     """Make an archive one of revision 0025, before accounts were kept as their months ended."""
-    new, old = ("account_month", "milestone"), "donor_month"
+    new, old = ("account_month", "milestone", "paper_text"), "donor_month"
     columns = ["book_id", "collectivity_id", "place", "month", "debits", "credits"]
     path = backup.with_name("earlier.zip")
     with zipfile.ZipFile(backup) as its, zipfile.ZipFile(path, "w") as earlier:
         manifest = json.loads(its.read("manifest.json"))
         rows = {name: n for name, n in manifest["tables"].items() if name not in new}
-        manifest |= {"revision": "0025", "tables": rows | {old: 0}}
+        manifest |= {"revision": "0025", "tables": rows | {old: 0, "paper_text": 1}}
         for name in its.namelist():
             if name not in {"manifest.json", *(f"tables/{it}.jsonl" for it in new)}:
                 earlier.writestr(name, its.read(name))
         earlier.writestr(f"tables/{old}.jsonl", json.dumps(columns) + "\n")
+        # Papers had French texts alone.
+        own = '["kind", "text"]\n["appeal", "# Appel"]\n'
+        earlier.writestr("tables/paper_text.jsonl", own)
         earlier.writestr("manifest.json", json.dumps(manifest))
     return path
 
@@ -399,6 +403,8 @@ def test_a_backup_of_an_earlier_version_is_brought_up_to_date_and_proven(
     assert "Restored and verified" in restored.stdout
     assert schema.current(empty_database) == schema.latest()
     assert empty("verify").stdout == shown("verify").stdout
+    with empty_database.session() as session:
+        assert session.scalars(select(PaperText.locale)).all() == ["fr"]
 
 
 def test_the_register_is_refused_where_the_file_is_something_else(

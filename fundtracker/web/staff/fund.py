@@ -18,6 +18,7 @@ from fundtracker.projects.kinds import ActionType
 from fundtracker.web import asked, pictures, reading
 from fundtracker.web.access import Permission, may
 from fundtracker.web.staff.blueprint import page
+from fundtracker.web.urls import address_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -102,7 +103,7 @@ def _flow(code: str, shown: FundPage) -> Flow:
             FlowNode(
                 key=str(it.project_id),
                 label=it.title,
-                href=url_for(".project", code=code, project_id=it.project_id),
+                href=address_of("staff.project", code=code, project_id=it.project_id),
             )
             for it in shown.projects
             if it.project_id in used
@@ -123,5 +124,5 @@ def _donor(key: str, source: FlowSource, n_others: int) -> FlowNode:
             else _("Other money")
         )
         return FlowNode(key=key, label=label)
-    href = url_for(".collectivity", collectivity_id=source.collectivity_id)
+    href = address_of("staff.collectivity", collectivity_id=source.collectivity_id)
     return FlowNode(key=key, label=source.name or "", href=href if may(Permission.READ) else None)
