@@ -40,7 +40,7 @@ class EverydayFont(TTFont):
         # Its parts by the characters in them: a few are those of nearly all documents.
         made = lru_cache(maxsize=4)(face.makeSubset)
         face.makeSubset = lambda signs: made(tuple(signs))
-        self._packed = lru_cache(maxsize=4)(compress)
+        self._packed = lru_cache(maxsize=8)(_packed)
         self._written = lru_cache(maxsize=4)(_written)
         self._widths = lru_cache(maxsize=_REMEMBERED)(partial(super().stringWidth, size=_WHOLE))
         first = PDFDocument()
@@ -74,13 +74,15 @@ class EverydayFont(TTFont):
         """Embed the face in a document, written already where another embedded the same."""
         super().addObjects(doc)
         objects: dict[str, Any] = doc.idToObject
+        ours = f"+{self.face.name.decode()}"
         for font in objects["BasicFonts"].dict.values():
-            if str(font.BaseFont).endswith(f"+{self.face.name.decode()}"):
+            if str(font.BaseFont).endswith(ours):
                 font.Widths = self._written(tuple(font.Widths.sequence))
         if not doc.compression:
             return
         for key, stream in objects.items():
-            if key.startswith(f"fontFile:{self.face.filename}("):
+            is_file = key.startswith(f"fontFile:{self.face.filename}(")
+            if is_file or (key.startswith("toUnicodeCMap:") and key.endswith(ours)):
                 stream.content = self._packed(stream.content)
                 stream.dictionary["Filter"] = PDFArray([PDFName("FlateDecode")])
 
@@ -94,6 +96,10 @@ class _Written(PDFObject):
     def format(self, _document: PDFDocument) -> bytes:
         """Return it as it is."""
         return self._content
+
+
+def _packed(content: bytes | str) -> bytes:
+    return compress(content.encode() if isinstance(content, str) else content)
 
 
 def _written(widths: Sequence[float]) -> _Written:

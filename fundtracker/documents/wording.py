@@ -23,6 +23,7 @@ _KEPT_SPACES = frozenset({"\u00a0", "\u202f"})
 _MISSING = "□"
 
 
+@lru_cache(maxsize=2048)
 def printable(text: str, limit: int = NAME) -> str:
     """Return ``text`` on one line, at most ``limit`` characters, ended by … where it was cut.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, case, distinct, func, or_, select
+from sqlalchemy import and_, bindparam, case, distinct, func, or_, select
 
 from fundtracker.donations.kinds import DonationKind
 from fundtracker.donations.models import Donation, DonationStage
@@ -95,9 +95,10 @@ def total(
     """Add up gifts and count their donors by stage, in the database.
 
     What ``add_up`` makes of ``by_donor``, where nobody asks for the donors themselves. ``gifts`` is
-    a condition that is kept for the program's life, with parameters for its ``values``.
+    a condition that is kept for the program's life, with parameters for its ``values``. A ``book``
+    among these says in which book all of their accounts are.
     """
-    statement = _total(gifts, moment.kind)
+    statement = _total(gifts, moment.kind, in_book="book" in values)
     row = session.connection().execute(statement, {**moment.values, **values}).one()
     n_amounts = len(Sums._fields)
     n_promised, n_voted, n_agreed, n_received = row[n_amounts:]
@@ -111,8 +112,10 @@ def total(
 
 
 @cache
-def _total(gifts: ColumnElement[bool], kind: MomentKind) -> Select[*tuple[Any, ...]]:
-    one = _gifts_at(Donation.collectivity_id, kind)
+def _total(
+    gifts: ColumnElement[bool], kind: MomentKind, *, in_book: bool
+) -> Select[*tuple[Any, ...]]:
+    one = _gifts_at(Donation.collectivity_id, kind, in_book=in_book)
     # Neither database may put what came in, which takes it longest, wherever it is named below.
     owner, promised, voted, agreed, received = one.where(gifts).offset(0).subquery().c
     firm = case((agreed != 0, agreed), else_=voted)
@@ -145,7 +148,9 @@ def _by(
 
 
 @cache
-def _gifts_at(key: InstrumentedAttribute[Any], kind: MomentKind) -> Select[Any, Any, Any, Any, Any]:
+def _gifts_at(
+    key: InstrumentedAttribute[Any], kind: MomentKind, *, in_book: bool = False
+) -> Select[Any, Any, Any, Any, Any]:
     """Return the statement but for the gifts it is of; built once, executed several times a page.
 
     The moment's values are its.
@@ -160,6 +165,9 @@ def _gifts_at(key: InstrumentedAttribute[Any], kind: MomentKind) -> Select[Any, 
         Account.place == Place.DONOR,
         Account.project_id.is_(None),
     )
+    if in_book:
+        # So that PostgreSQL reads the donors' accounts of one book, and not of all.
+        donor &= Account.book_id == bindparam("book")
     return (
         select(
             key,

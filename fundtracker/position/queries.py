@@ -156,7 +156,7 @@ def _commitments(session: Session, scope: Scope, moment: Moment) -> Commitments 
     values: dict[str, int]
     match scope:
         case FundScope():
-            gifts, values = _OF_FUND, {"fund": scope.fund_id}
+            gifts, values = _OF_FUND, {"fund": scope.fund_id, "book": scope.book_id}
         case DonationScope():
             gifts, values = _OF_DONATION, {"donation": scope.donation_id}
         case CollectivityInFundScope():

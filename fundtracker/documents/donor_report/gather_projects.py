@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, and_, bindparam, case, select
+from sqlalchemy import BindParameter, and_, bindparam, case, exists, select
 from sqlalchemy.orm import aliased
 
 from fundtracker.documents.donor_report.content import (
@@ -27,7 +27,13 @@ from fundtracker.parties.models import Partner
 from fundtracker.position.amounts import Amounts
 from fundtracker.position.balances import summed
 from fundtracker.position.vouchers import PROVEN
-from fundtracker.projects.models import Project, ProjectStatusChange
+from fundtracker.projects.models import (
+    Cofunding,
+    Indicator,
+    Milestone,
+    Project,
+    ProjectStatusChange,
+)
 from fundtracker.spending.headings import heading_label
 from fundtracker.spending.models import Disbursement
 
@@ -35,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from fundtracker.position.trace_lines import TraceLine
@@ -55,8 +61,20 @@ _LAST_CHANGE = (
     .limit(1)
     .scalar_subquery()
 )
+def _has(model: type[Cofunding | Indicator | Milestone]) -> ColumnElement[bool]:
+    return exists().where(model.project_id == Project.id)
+
+
 _PROJECTS = (
-    select(Project, _partner.name, _host.name, ProjectStatusChange)
+    select(
+        Project,
+        _partner.name,
+        _host.name,
+        ProjectStatusChange,
+        _has(Cofunding).label("cofunding"),
+        _has(Indicator).label("indicators"),
+        _has(Milestone).label("milestones"),
+    )
     .outerjoin(_partner, _partner.id == Project.partner_id)
     .outerjoin(_host, _host.id == Project.beneficiary_id)
     .outerjoin(ProjectStatusChange, ProjectStatusChange.id == _LAST_CHANGE)
@@ -105,11 +123,15 @@ class _Known:
     """What the sheets need besides the trace, read for all projects at once."""
 
     def __init__(self, session: Session, ids: Collection[int], as_of: date, traced: Trace) -> None:
-        rows = session.execute(_PROJECTS, {"projects": ids, "as_of": as_of})
-        self.projects = {row[0].id: row for row in rows}
-        self.cofunding = cofunding_of(session, ids, as_of)
-        self.indicators = indicators_of(session, ids, as_of)
-        self.milestones = milestones_of(session, ids, as_of)
+        rows = session.execute(_PROJECTS, {"projects": ids, "as_of": as_of}).all()
+        self.projects = {row[0].id: row[:4] for row in rows}
+        # Asked of those that have any: most projects have none of one of them.
+        with_others = [row[0].id for row in rows if row.cofunding]
+        measured = [row[0].id for row in rows if row.indicators]
+        planned = [row[0].id for row in rows if row.milestones]
+        self.cofunding = cofunding_of(session, with_others, as_of) if with_others else {}
+        self.indicators = indicators_of(session, measured, as_of) if measured else {}
+        self.milestones = milestones_of(session, planned, as_of) if planned else {}
         self.n_donors = n_donors_of(session, ids, as_of)
         self.entries, self.references = _entries(session, traced)
 
@@ -137,9 +159,9 @@ class _Known:
             results=project.results,
             payments=tuple(self._payments(its, traced, is_fictitious=is_fictitious)),
             spending=tuple(_spending(its, traced, is_fictitious=is_fictitious)),
-            cofunding=tuple(self.cofunding[project.id]),
-            indicators=self.indicators[project.id],
-            milestones=self.milestones[project.id],
+            cofunding=tuple(self.cofunding.get(project.id, ())),
+            indicators=self.indicators.get(project.id, ()),
+            milestones=self.milestones.get(project.id, ()),
         )
 
     def _payments(
