@@ -48,16 +48,18 @@ class ReceiptForm(Form):
 @form_page("/donations/<reference>/receipts/new", Permission.RECEIVE_MONEY)
 def receive(reference: str) -> tuple[str, int] | Response:
     """Receive a payment: type it, see the fee, record it."""
-    named = records.donation(reading.session(), reference)
+    session = reading.session()
     form = ReceiptForm(data={"received_on": clock.today()})
-    fee, code = None, named.fund.code
-    if form.is_sent():
-        number = None if "preview" in request.form else _record(form, named.donation.id)
+    is_sent = form.is_sent()
+    if is_sent and "preview" not in request.form:
+        donation_id, code = records.referred(session, reference)
+        number = _record(form, donation_id)
         if number is not None:
             undo = url_for(".reverse_entry", code=code, number=number, undo=1)
             say(_("Payment received, its management fee taken."), undo=undo)
             return redirect(url_for(".donation", reference=reference.upper()), code=303)
-        fee = fee_of(reading.session(), named.donation, form)
+    named = records.donation(session, reference)
+    fee = fee_of(session, named.donation, form) if is_sent else None
     return render_template("staff/receipt_form.html", form=form, named=named, fee=fee), form.status
 
 

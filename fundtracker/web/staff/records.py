@@ -51,6 +51,24 @@ def donation(session: Session, reference: str) -> Named:
     return Named(*row)
 
 
+_REFERRED = (
+    select(Donation.id, Fund.code)
+    .join(Fund, Fund.id == Donation.fund_id)
+    .where(Donation.reference == bindparam("reference"))
+)
+
+
+def referred(session: Session, reference: str) -> tuple[int, str]:
+    """Return the id of the donation of a reference and its fund's code; raise NoSuchDonation.
+
+    For forms that write: what they show besides is read where they are shown.
+    """
+    row = session.execute(_REFERRED, {"reference": reference.upper()}).one_or_none()
+    if row is None:
+        raise NoSuchDonation
+    return row[0], row[1]
+
+
 def fund_and_book(session: Session, code: str) -> tuple[Fund, Book]:
     """Return the fund of a code with its book, in one statement; raise NoSuchFund."""
     row = session.execute(
