@@ -61,6 +61,8 @@ _LAST_CHANGE = (
     .limit(1)
     .scalar_subquery()
 )
+
+
 def _has(model: type[Cofunding | Indicator | Milestone]) -> ColumnElement[bool]:
     return exists().where(model.project_id == Project.id)
 
