@@ -7,13 +7,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import BindParameter, Date, bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from fundtracker.documents.donor_report.content import Cofunding
 from fundtracker.ledger.models import Account
 from fundtracker.position.balances import balance_of, summed
 from fundtracker.position.moments import Moment
 from fundtracker.projects.models import Cofunding as CofundingRow
-from fundtracker.projects.models import ProjectStatusChange
+from fundtracker.projects.models import Project, ProjectStatusChange
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,10 +29,20 @@ if TYPE_CHECKING:
 # Statements are built once: making one anew takes as long as SQLite does to answer it.
 _PROJECTS: BindParameter[int] = bindparam("projects", expanding=True)
 _AS_OF = bindparam("as_of", type_=Date())
+_change = aliased(ProjectStatusChange)
+# The id of the last change of status of a project up to a day, ``as_of``, in a statement of it.
+LAST_CHANGE = (
+    select(_change.id)
+    .where(_change.project_id == Project.id, _change.since <= _AS_OF)
+    .order_by(_change.since.desc(), _change.id.desc())
+    .limit(1)
+    .correlate(Project)
+    .scalar_subquery()
+)
 _STATUSES = (
     select(ProjectStatusChange)
-    .where(ProjectStatusChange.project_id.in_(_PROJECTS), ProjectStatusChange.since <= _AS_OF)
-    .order_by(ProjectStatusChange.since, ProjectStatusChange.id)
+    .join(Project, ProjectStatusChange.id == LAST_CHANGE)
+    .where(Project.id.in_(_PROJECTS))
 )
 _COFUNDING = (
     select(CofundingRow)

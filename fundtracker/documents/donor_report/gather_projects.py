@@ -16,7 +16,7 @@ from fundtracker.documents.donor_report.content import (
     ProjectSheet,
     SpendingLine,
 )
-from fundtracker.documents.gathered import cofunding_of, n_donors_of
+from fundtracker.documents.gathered import LAST_CHANGE, cofunding_of, n_donors_of
 from fundtracker.documents.indicators import indicators_of
 from fundtracker.documents.milestones import milestones_of
 from fundtracker.funds.states import Origin
@@ -53,14 +53,6 @@ _credit = aliased(Account)
 _IN_PROJECT = frozenset(place for place in Place if place.has_project)
 _partner, _host = aliased(Partner), aliased(Partner)
 _NUMBERS: BindParameter[int] = bindparam("numbers", expanding=True)
-_change = aliased(ProjectStatusChange)
-_LAST_CHANGE = (
-    select(_change.id)
-    .where(_change.project_id == Project.id, _change.since <= bindparam("as_of"))
-    .order_by(_change.since.desc(), _change.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
 
 
 def _has(model: type[Cofunding | Indicator | Milestone]) -> ColumnElement[bool]:
@@ -79,7 +71,7 @@ _PROJECTS = (
     )
     .outerjoin(_partner, _partner.id == Project.partner_id)
     .outerjoin(_host, _host.id == Project.beneficiary_id)
-    .outerjoin(ProjectStatusChange, ProjectStatusChange.id == _LAST_CHANGE)
+    .outerjoin(ProjectStatusChange, ProjectStatusChange.id == LAST_CHANGE)
     .where(Project.id.in_(bindparam("projects", expanding=True)))
 )
 _PAID = frozenset({Place.ADVANCED, Place.JUSTIFIED, Place.LOST})
